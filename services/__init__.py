@@ -1,0 +1,1 @@
+"""The services of Pactos and the two packages that they share: kernel (pure) and chassis (how a process runs)."""

@@ -1,0 +1,1 @@
+"""How a process runs: web, store, stream, process. Services are built on it; it knows no service."""

@@ -1,0 +1,156 @@
+"""One way to speak SQL to PostgreSQL and SQLite: `%s` parameters, text dates (ISO 8601) and integers in both.
+
+A database is a URL and a schema: `postgresql://…` uses the schema of that name, `sqlite:///folder` the file `<schema>.db`.
+Open it after a fork, never before.
+"""
+
+import re
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Protocol
+
+import psycopg
+from psycopg_pool import ConnectionPool
+
+Row = tuple[Any, ...]
+SQLITE, POSTGRESQL = "sqlite", "postgresql"
+WAIT_FOR_LOCK = 10.0
+
+
+class Connection(Protocol):
+    """A connection within a transaction."""
+
+    dialect: str
+
+    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
+        """Runs one statement; the rows, if it yields any."""
+
+    def execute_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Runs one statement for each row."""
+
+    def load(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        """Appends many new rows, by the fastest way that the database has."""
+
+
+class Database(Protocol):
+    """A place for tables. `transaction` yields a Connection, commits at the end, rolls back on an exception."""
+
+    dialect: str
+    schema: str
+
+    def transaction(self, *, write: bool = True) -> "contextmanager[Connection]": ...
+
+    def close(self) -> None: ...
+
+
+def open_database(url: str, schema: str, *, pool_size: int = 8) -> "Database":
+    """Opens the schema's tables at the URL. Raises ValueError for a URL of another kind."""
+    if url.startswith("sqlite:///"):
+        return SqliteDatabase(Path(url.removeprefix("sqlite:///")), schema)
+    if url.startswith(("postgresql://", "postgres://")):
+        return PostgresqlDatabase(url, schema, pool_size)
+    raise ValueError(f"a database URL starts with postgresql:// or sqlite:///, not {url.split(':', 1)[0]!r}")
+
+
+class PostgresqlConnection:
+    dialect = POSTGRESQL
+
+    def __init__(self, connection: psycopg.Connection[Row]) -> None:
+        self.driver = connection
+
+    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
+        cursor = self.driver.execute(sql, parameters or None)
+        return cursor.fetchall() if cursor.description else []
+
+    def execute_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+        with self.driver.cursor() as cursor:
+            cursor.executemany(sql, rows)
+
+    def load(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        with self.driver.cursor().copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+
+
+class PostgresqlDatabase:
+    """A schema of a PostgreSQL database, through a pool."""
+
+    dialect = POSTGRESQL
+
+    def __init__(self, url: str, schema: str, pool_size: int) -> None:
+        if not re.fullmatch(r"[a-z_][a-z0-9_]*", schema):
+            raise ValueError(f"not a schema name: {schema!r}")
+        self.url, self.schema = url, schema
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("SELECT pg_advisory_lock(hashtext('pactos schemas'))")
+            connection.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
+        self._pool = ConnectionPool(
+            url, min_size=1, max_size=pool_size, kwargs={"options": f"-c search_path={schema}"}, open=True
+        )
+
+    @contextmanager
+    def transaction(self, *, write: bool = True) -> Iterator[PostgresqlConnection]:
+        with self._pool.connection() as connection:
+            yield PostgresqlConnection(connection)
+
+    def close(self) -> None:
+        self._pool.close()
+
+
+class SqliteConnection:
+    dialect = SQLITE
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.driver = connection
+
+    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
+        return self.driver.execute(sql.replace("%s", "?"), parameters).fetchall()
+
+    def execute_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+        self.driver.executemany(sql.replace("%s", "?"), rows)
+
+    def load(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        marks = ", ".join("?" * len(columns))
+        self.driver.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)
+
+
+class SqliteDatabase:
+    """A file, in write-ahead mode, one connection per thread; writers wait for each other."""
+
+    dialect = SQLITE
+
+    def __init__(self, folder: Path, schema: str) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.path, self.schema = folder / f"{schema}.db", schema
+        self._threads = threading.local()
+        self._opened: list[sqlite3.Connection] = []
+
+    @contextmanager
+    def transaction(self, *, write: bool = True) -> Iterator[SqliteConnection]:
+        driver = self._driver()
+        driver.execute("BEGIN IMMEDIATE" if write else "BEGIN")
+        try:
+            yield SqliteConnection(driver)
+        except BaseException:
+            driver.rollback()
+            raise
+        driver.commit()
+
+    def close(self) -> None:
+        while self._opened:
+            self._opened.pop().close()
+
+    def _driver(self) -> sqlite3.Connection:
+        driver = getattr(self._threads, "driver", None)
+        if driver is None:
+            driver = sqlite3.connect(
+                self.path, timeout=WAIT_FOR_LOCK, isolation_level=None, check_same_thread=False, cached_statements=256
+            )
+            driver.execute("PRAGMA journal_mode=WAL")
+            driver.execute("PRAGMA synchronous=FULL")
+            self._threads.driver = driver
+            self._opened.append(driver)
+        return driver
