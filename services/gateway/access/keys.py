@@ -1,0 +1,123 @@
+"""API keys: who carries one, made, found, listed and revoked. The store holds their hashes only.
+
+A key is 256 random bits behind the prefix `pactos_`, so that people and secret scanners know one when they see it. It
+is stored as a plain SHA-256: a slow password hash protects what can be guessed, and 256 random bits cannot be, while every request
+would pay for it. Finding a row by its hash leaks no useful timing: a caller cannot choose the hash of a guess.
+"""
+
+import hashlib
+import re
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import uuid4
+
+from services.chassis.store.database import Connection, Database, Row
+from services.kernel.acts import PUBLIC, RESPONSIBLE, ROLES, Who
+
+PREFIX = "pactos_"
+FORM = re.compile(PREFIX + r"[A-Za-z0-9_-]{43}")
+COLUMNS = "id, subject, unit, role, created_at, expires_at, revoked_at"
+DDL = """
+CREATE TABLE IF NOT EXISTS api_keys (
+    id TEXT PRIMARY KEY,
+    hash TEXT NOT NULL UNIQUE,
+    subject TEXT NOT NULL,
+    unit TEXT,
+    role TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    expires_at TEXT,
+    revoked_at TEXT
+)"""
+
+
+class UnknownKey(LookupError):
+    """No key has this id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key without its text. Moments are aware, UTC."""
+
+    id: str
+    who: Who
+    created_at: datetime
+    expires_at: datetime | None = None
+    revoked_at: datetime | None = None
+
+    def is_valid(self, now: datetime) -> bool:
+        """Whether it opens the door at that moment: neither revoked nor expired."""
+        return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)
+
+
+def migrate(database: Database) -> None:
+    """Creates the table where it is missing. Once, before the gateway starts."""
+    with database.transaction() as connection:
+        connection.execute(DDL)
+
+
+def create(database: Database, who: Who, now: datetime, expires_at: datetime | None = None) -> tuple[str, Key]:
+    """Makes a key: its text, to be shown this once, and what is kept of it. Raises ValueError where `who` cannot be."""
+    if who.role not in ROLES or who.role == PUBLIC:
+        raise ValueError(f"no key has the role {who.role!r}")
+    if who.role == RESPONSIBLE and not who.unit:
+        raise ValueError("a responsible's key names its unit")
+    if not who.subject:
+        raise ValueError("a key names its subject")
+    text = PREFIX + secrets.token_urlsafe(32)
+    key = Key(str(uuid4()), who, now, expires_at)
+    row = (key.id, hash_of(text), who.subject, who.unit, who.role, now.isoformat(), _iso(expires_at), None)
+    with database.transaction() as connection:
+        connection.execute(
+            "INSERT INTO api_keys (id, hash, subject, unit, role, created_at, expires_at, revoked_at)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
+            row,
+        )
+    return text, key
+
+
+def revoke(database: Database, id: str, now: datetime) -> Key:  # noqa: A002
+    """Revokes a key by its id; a key revoked before keeps its first moment. Raises UnknownKey."""
+    with database.transaction() as connection:
+        connection.execute(
+            "UPDATE api_keys SET revoked_at = %s WHERE id = %s AND revoked_at IS NULL", (now.isoformat(), id)
+        )
+        found = _select(connection, "WHERE id = %s", (id,))
+    if not found:
+        raise UnknownKey(id)
+    return found[0]
+
+
+def list_keys(database: Database) -> list[Key]:
+    """Every key ever made, the oldest first."""
+    with database.transaction(write=False) as connection:
+        return _select(connection, "ORDER BY created_at, id")
+
+
+def find(database: Database, hashed: str) -> Key | None:
+    """The key with this hash, valid or not."""
+    with database.transaction(write=False) as connection:
+        return next(iter(_select(connection, "WHERE hash = %s", (hashed,))), None)
+
+
+def hash_of(text: str) -> str:
+    """What is stored of a key's text."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _select(connection: Connection, condition: str, parameters: Sequence[str] = ()) -> list[Key]:
+    return [_key(row) for row in connection.execute(f"SELECT {COLUMNS} FROM api_keys {condition}", parameters)]
+
+
+def _key(row: Row) -> Key:
+    id_, subject, unit, role, created_at, expires_at, revoked_at = row
+    return Key(id_, Who(subject, unit, role), _moment(created_at), _moment(expires_at), _moment(revoked_at))
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat()
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)

@@ -1,0 +1,81 @@
+"""Who may do what: action x role x own or any unit. The table that `GET /v1/access` publishes, and the only one.
+
+An action is the operationId of the merged document. A role that is not named for an action may not do it. `own` says on
+whose commitments: those where the caller's unit is responsible, or also those where it is co-responsible (`COUNTS_AS_OWN`). The
+gateway refuses by role; own or other is decided by the service, which knows the commitment, from the scope that the
+gateway signs.
+"""
+
+from collections.abc import Mapping
+
+from services.kernel.acts import FACILITATOR, OPERATOR, RESPONSIBLE, ROLES, VERIFIER
+
+OWN, ANY = "own", "any"
+RESPONSIBLE_ALONE, WITH_CO_RESPONSIBLE = "responsible", "responsible or co_responsible"
+
+EVERYONE = dict.fromkeys(ROLES, ANY)
+BY_FACILITATOR = {FACILITATOR: ANY}
+BY_RESPONSIBLE = {RESPONSIBLE: OWN}
+BY_VERIFIER = {VERIFIER: ANY}
+BY_OPERATOR = {OPERATOR: ANY}
+
+TABLE: Mapping[str, Mapping[str, str]] = {
+    "draft_pact": BY_FACILITATOR,
+    "record_signature": BY_FACILITATOR,
+    "enter_into_force": BY_FACILITATOR,
+    "close_pact": BY_FACILITATOR,
+    "terminate_pact": BY_FACILITATOR,
+    "draft_commitment": BY_FACILITATOR,
+    "revise_terms": BY_FACILITATOR,
+    "approve": BY_FACILITATOR,
+    "suspend": BY_FACILITATOR,
+    "resume": BY_FACILITATOR,
+    "breach": BY_FACILITATOR,
+    "withdraw": BY_FACILITATOR,
+    "renegotiate": BY_FACILITATOR,
+    "accept": BY_RESPONSIBLE,
+    "start": BY_RESPONSIBLE,
+    "fulfil": BY_RESPONSIBLE,
+    "report_progress": BY_RESPONSIBLE,
+    "forecast": BY_RESPONSIBLE,
+    "acknowledge_alert": BY_RESPONSIBLE,
+    "verify_progress": BY_VERIFIER,
+    "verify": BY_VERIFIER,
+    "correct": {RESPONSIBLE: OWN, FACILITATOR: ANY, VERIFIER: ANY},
+    "register_unit": BY_OPERATOR,
+    "revise_unit": BY_OPERATOR,
+    "tick": BY_OPERATOR,
+    "read_pact": EVERYONE,
+    "read_commitment": EVERYONE,
+    "read_history": EVERYONE,
+    "read_differences": EVERYONE,
+    "read_unit": EVERYONE,
+    "list_pacts": EVERYONE,
+    "list_commitments": EVERYONE,
+    "list_units": EVERYONE,
+    "assess_commitment": EVERYONE,
+    "list_alerts": EVERYONE,
+    "read_access": EVERYONE,
+}
+
+COUNTS_AS_OWN: Mapping[str, str] = {
+    "accept": WITH_CO_RESPONSIBLE,
+    "start": RESPONSIBLE_ALONE,
+    "fulfil": RESPONSIBLE_ALONE,
+    "report_progress": WITH_CO_RESPONSIBLE,
+    "forecast": WITH_CO_RESPONSIBLE,
+    "acknowledge_alert": WITH_CO_RESPONSIBLE,
+    "correct": WITH_CO_RESPONSIBLE,
+}
+
+# What the table cannot say in a cell; the services enforce it.
+REMARKS: Mapping[str, str] = {
+    "verify_progress": "La unidad verificadora no puede ser responsable ni corresponsable del compromiso.",
+    "verify": "La unidad verificadora no puede ser responsable ni corresponsable del compromiso.",
+    "correct": "Corrige un registro quien puede hacer el registro que se corrige.",
+}
+
+
+def scope_of(action: str, role: str) -> str | None:
+    """`own`, `any`, or None where the role may not do this. Raises KeyError for an action that is not in the table."""
+    return TABLE[action].get(role)

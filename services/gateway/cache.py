@@ -1,0 +1,129 @@
+"""Public reads, answered again for one second: a burst of readers makes one request upstream.
+
+Only a 200 to a GET without a key is kept. While the first reader of a thing waits for it, the others wait for the same
+answer, whatever it is (single flight), so that a slow service is not asked a hundred times at once.
+"""
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from services.gateway.access.limits import Limits, TooMany, address_of
+from services.gateway.answers import Answer
+
+Environ = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Flight:
+    """A request under way, that others wait for."""
+
+    landed: threading.Event = field(default_factory=threading.Event)
+    answer: Answer | None = None
+    error: BaseException | None = None
+
+
+class ReadCache:
+    """Answers by key, at most `entries` of them and `capacity` bytes; zero seconds keeps nothing."""
+
+    def __init__(
+        self,
+        seconds: float,
+        entries: int = 2_000,
+        capacity: int = 32 * 1024 * 1024,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.seconds, self._entries, self._capacity, self._monotonic = seconds, entries, capacity, monotonic
+        self._kept: OrderedDict[Hashable, tuple[Answer, float]] = OrderedDict()
+        self._flights: dict[Hashable, Flight] = {}
+        self._size = 0
+        self._lock = threading.Lock()
+
+    def fresh(self, key: Hashable) -> Answer | None:
+        """The kept answer, while it is fresh."""
+        answer, until = self._kept.get(key, (None, 0.0))
+        return answer if self._monotonic() < until else None
+
+    def get(self, key: Hashable, fetch: Callable[[], Answer]) -> Answer:
+        """The fresh answer, or the one that `fetch` gives, asked for once by all who wait. Raises what `fetch` raises."""
+        if not self.seconds:
+            return fetch()
+        with self._lock:
+            answer = self.fresh(key)
+            if answer is not None:
+                return answer
+            flight = self._flights.get(key)
+            leads = flight is None
+            if flight is None:
+                flight = self._flights[key] = Flight()
+        if leads:
+            return self._lead(key, flight, fetch)
+        flight.landed.wait()
+        if flight.answer is None:
+            raise flight.error or RuntimeError("a flight landed without an answer")
+        return flight.answer
+
+    def _lead(self, key: Hashable, flight: Flight, fetch: Callable[[], Answer]) -> Answer:
+        try:
+            flight.answer = fetch()
+            return flight.answer
+        except BaseException as error:
+            flight.error = error
+            raise
+        finally:
+            with self._lock:
+                del self._flights[key]
+                if flight.answer is not None and flight.answer.status == 200:
+                    self._keep(key, flight.answer)
+            flight.landed.set()
+
+    def _keep(self, key: Hashable, answer: Answer) -> None:
+        if len(answer.body) > self._capacity:
+            return
+        self._forget(key)
+        self._kept[key] = (answer, self._monotonic() + self.seconds)
+        self._size += len(answer.body)
+        while len(self._kept) > self._entries or self._size > self._capacity:
+            self._forget(next(iter(self._kept)))
+
+    def _forget(self, key: Hashable) -> None:
+        answer, _ = self._kept.pop(key, (None, 0.0))
+        if answer is not None:
+            self._size -= len(answer.body)
+
+
+def key_of(environ: Environ) -> Hashable | None:
+    """What a public read is kept under; None for a request that is not one."""
+    if environ["REQUEST_METHOD"] != "GET" or "HTTP_AUTHORIZATION" in environ:
+        return None
+    return (
+        environ.get("PATH_INFO", ""),
+        environ.get("QUERY_STRING", ""),
+        environ.get("HTTP_ACCEPT", ""),
+        environ.get("HTTP_ACCEPT_LANGUAGE", ""),
+    )
+
+
+class CachedReads:
+    """A WSGI layer before Flask: answers what is fresh in the cache, within the caller's limits, and nothing else."""
+
+    def __init__(self, application: Callable[..., Iterable[bytes]], cache: ReadCache, limits: Limits, hops: int) -> None:
+        self._application, self._cache, self._limits, self._hops = application, cache, limits, hops
+
+    def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        key = key_of(environ)
+        answer = None if key is None else self._cache.fresh(key)
+        if answer is None or not self._within_limits(environ):
+            return self._application(environ, start_response)
+        return answer.unless_known(environ.get("HTTP_IF_NONE_MATCH"))(environ, start_response)
+
+    def _within_limits(self, environ: Environ) -> bool:
+        """An empty bucket sends the request on: Flask refuses it in the words of a problem."""
+        try:
+            self._limits.take(address_of(environ, self._hops))
+        except TooMany:
+            return False
+        return True
