@@ -1,4 +1,4 @@
-"""An answer as it leaves the gateway: status, headers, body. It is a WSGI application, so that it needs no framework."""
+"""An answer as it leaves the gateway: status, headers, body. It is a WSGI application, and needs no framework."""
 
 import hashlib
 from collections.abc import Callable, Iterable

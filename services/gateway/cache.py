@@ -48,7 +48,7 @@ class ReadCache:
         return answer if self._monotonic() < until else None
 
     def get(self, key: Hashable, fetch: Callable[[], Answer]) -> Answer:
-        """The fresh answer, or the one that `fetch` gives, asked for once by all who wait. Raises what `fetch` raises."""
+        """The fresh answer, or the one that `fetch` gives, once for all who wait. Raises what `fetch` raises."""
         if not self.seconds:
             return fetch()
         with self._lock:
@@ -110,7 +110,9 @@ def key_of(environ: Environ) -> Hashable | None:
 class CachedReads:
     """A WSGI layer before Flask: answers what is fresh in the cache, within the caller's limits, and nothing else."""
 
-    def __init__(self, application: Callable[..., Iterable[bytes]], cache: ReadCache, limits: Limits, hops: int) -> None:
+    def __init__(
+        self, application: Callable[..., Iterable[bytes]], cache: ReadCache, limits: Limits, hops: int
+    ) -> None:
         self._application, self._cache, self._limits, self._hops = application, cache, limits, hops
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:

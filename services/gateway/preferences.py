@@ -8,9 +8,9 @@ NAME = re.compile(r"\s*([!#$%&'*+.^_`|~0-9A-Za-z-]+)")
 
 
 def wait_of(prefer: str | None) -> int | None:
-    """The seconds to wait, 1 to 10; more counts as 10. None where no wait is preferred, or not in a form that means anything.
+    """The seconds to wait, 1 to 10; more counts as 10. None where no wait is preferred.
 
-    Of several waits the first counts, and a malformed preference is as good as none.
+    Of several waits the first counts, and a malformed one is as good as none.
     """
     for preference in (prefer or "").split(","):
         name = NAME.match(preference)

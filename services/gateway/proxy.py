@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from urllib3 import HTTPConnectionPool, HTTPHeaderDict, Timeout
 from urllib3.exceptions import (
+    ConnectTimeoutError,
     EmptyPoolError,
     HTTPError,
     MaxRetryError,
@@ -15,7 +16,6 @@ from urllib3.exceptions import (
     ProtocolError,
     ReadTimeoutError,
 )
-from urllib3.exceptions import ConnectTimeoutError
 from urllib3.util import parse_url
 
 from services.gateway.answers import Answer

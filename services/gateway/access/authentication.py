@@ -39,7 +39,10 @@ class Authentication:
         self._lock = threading.Lock()
 
     def key(self, authorization: str, before_search: Callable[[], None] = lambda: None) -> Key:
-        """The valid key of a header. `before_search` is called when the store must be asked, and may refuse. Raises BadKey."""
+        """The valid key of a header. Raises BadKey.
+
+        `before_search` is called when the store must be asked, and may refuse.
+        """
         scheme, _, text = authorization.partition(" ")
         text = text.strip()
         if scheme.lower() != "bearer" or not keys.FORM.fullmatch(text):

@@ -1,8 +1,8 @@
 """API keys: who carries one, made, found, listed and revoked. The store holds their hashes only.
 
 A key is 256 random bits behind the prefix `pactos_`, so that people and secret scanners know one when they see it. It
-is stored as a plain SHA-256: a slow password hash protects what can be guessed, and 256 random bits cannot be, while every request
-would pay for it. Finding a row by its hash leaks no useful timing: a caller cannot choose the hash of a guess.
+is stored as a plain SHA-256: a slow password hash protects what can be guessed, which 256 random bits cannot be, and
+every request would pay for it. Finding a row by its hash leaks no useful timing: a caller cannot choose the hash of a guess.
 """
 
 import hashlib

@@ -89,7 +89,7 @@ def neighbourhood(address: str) -> str:
 
 
 def address_of(environ: dict[str, str], trusted_hops: int) -> str:
-    """The caller's address: the peer's, or behind `trusted_hops` proxies of ours the one that the outermost of them saw."""
+    """The caller's address: the peer's, or behind `trusted_hops` proxies of ours the one that the outermost saw."""
     forwarded = [part.strip() for part in environ.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
     if trusted_hops and len(forwarded) >= trusted_hops:
         return neighbourhood(forwarded[-trusted_hops])

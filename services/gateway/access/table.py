@@ -1,9 +1,9 @@
 """Who may do what: action x role x own or any unit. The table that `GET /v1/access` publishes, and the only one.
 
 An action is the operationId of the merged document. A role that is not named for an action may not do it. `own` says on
-whose commitments: those where the caller's unit is responsible, or also those where it is co-responsible (`COUNTS_AS_OWN`). The
-gateway refuses by role; own or other is decided by the service, which knows the commitment, from the scope that the
-gateway signs.
+whose commitments: those where the caller's unit is responsible, or also those where it is co-responsible
+(`COUNTS_AS_OWN`). The gateway refuses by role; own or other is decided by the service, which knows the commitment, from
+the scope that the gateway signs.
 """
 
 from collections.abc import Mapping
