@@ -5,13 +5,13 @@ log, ordered but not gapless. `data` stays JSON bytes until someone asks for the
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
 from contracts.events import EVENTS, Event
+from contracts.events.shape import Moment
 
 JSON_BATCH = "application/cloudevents-batch+json"
 JSON = "application/json"
@@ -33,7 +33,7 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     source: str
     type: str
     subject: str
-    time: datetime
+    time: Moment
     sequence: str
     position: int
     datacontenttype: str = JSON
@@ -52,6 +52,8 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
 _encoder = msgspec.json.Encoder(decimal_format="number")
 _batch = msgspec.json.Decoder(list[Envelope])
 _events = {type_name: msgspec.json.Decoder(event) for type_name, event in EVENTS.items()}
+_UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+_LARGEST = 2**63 - 1
 _ATTRIBUTES = ("specversion", "id", "source", "type", "subject", "time", "sequence", "position")
 
 
@@ -67,7 +69,7 @@ def decode(envelope: Envelope) -> Event:
         raise UnknownType(envelope.type)
     try:
         return decoder.decode(envelope.data)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except _UNREADABLE as error:
         raise MalformedEnvelope(f"{envelope.type} {envelope.id}: {error}") from error
 
 
@@ -80,7 +82,7 @@ def from_batch(body: bytes) -> Sequence[Envelope]:
     """The envelopes of a JSON batch."""
     try:
         return [_sound(envelope) for envelope in _batch.decode(body)]
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except _UNREADABLE as error:
         raise MalformedEnvelope(str(error)) from error
 
 
@@ -119,9 +121,11 @@ def _from_attributes(attributes: Mapping[str, Any], value: bytes | None) -> Enve
 def _sound(envelope: Envelope) -> Envelope:
     """The envelope, where id, subject and sequence agree."""
     try:
-        consistent = envelope.id == f"{envelope.aggregate}:{envelope.version}" and envelope.version > 0
+        aggregate, version = str(envelope.aggregate), envelope.version
     except ValueError as error:
         raise MalformedEnvelope(f"{envelope.id}: {error}") from error
-    if not consistent or envelope.specversion != "1.0" or envelope.datacontenttype != JSON:
+    consistent = envelope.id == f"{aggregate}:{version}" == f"{envelope.subject}:{envelope.sequence}"
+    in_range = 0 < version <= _LARGEST and 0 < envelope.position <= _LARGEST
+    if not (consistent and in_range) or envelope.specversion != "1.0" or envelope.datacontenttype != JSON:
         raise MalformedEnvelope(f"{envelope.id}: attributes that do not agree")
     return envelope

@@ -1,4 +1,4 @@
-"""Kafka topics: one per service that publishes, keyed by aggregate id, so that one aggregate's events keep their order."""
+"""Kafka topics: one per service that publishes, keyed by aggregate, so that one aggregate's events keep their order."""
 
 from dataclasses import dataclass
 

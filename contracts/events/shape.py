@@ -1,11 +1,19 @@
 """The shape that every published event has: the two times, who, why, and the ids of its conversation."""
 
 from datetime import date, datetime
-from typing import ClassVar
+from decimal import Decimal
+from typing import Annotated, ClassVar
 
 import msgspec
 
 EVENTS: dict[str, type["Event"]] = {}
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]
+
+
+def checked_percentage(value: Decimal | None) -> None:
+    """Raises ValueError for anything but nothing or 0 to 100: JSON may bring a NaN as text."""
+    if value is not None and not (value.is_finite() and 0 <= value <= 100):
+        raise ValueError("a percentage lies between 0 and 100")
 
 
 class Value(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,7 +37,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     TYPE: ClassVar[str]
     AGGREGATE: ClassVar[str]
 
-    recorded_at: datetime
+    recorded_at: Moment
     effective_on: date
     who: Who
     why: str | None

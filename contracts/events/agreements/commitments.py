@@ -6,7 +6,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from contracts.events.agreements.terms import Evidence, Minutes, Terms
-from contracts.events.shape import Event, published
+from contracts.events.shape import Event, checked_percentage, published
 
 
 class CommitmentEvent(Event, frozen=True, kw_only=True):
@@ -17,6 +17,8 @@ class CommitmentEvent(Event, frozen=True, kw_only=True):
 
 @published
 class Drafted(CommitmentEvent, frozen=True, kw_only=True):
+    """A commitment was drafted under a pact, with its terms."""
+
     TYPE: ClassVar[str] = "pactos.commitment.drafted.v1"
 
     terms: Terms
@@ -53,6 +55,8 @@ class Approved(CommitmentEvent, frozen=True, kw_only=True):
 
 @published
 class Started(CommitmentEvent, frozen=True, kw_only=True):
+    """The responsible began."""
+
     TYPE: ClassVar[str] = "pactos.commitment.started.v1"
 
 
@@ -77,6 +81,8 @@ class Resumed(CommitmentEvent, frozen=True, kw_only=True):
 
 @published
 class Breached(CommitmentEvent, frozen=True, kw_only=True):
+    """It was declared breached: only a renegotiation leads out."""
+
     TYPE: ClassVar[str] = "pactos.commitment.breached.v1"
 
     minutes: Minutes
@@ -84,16 +90,22 @@ class Breached(CommitmentEvent, frozen=True, kw_only=True):
 
 @published
 class Fulfilled(CommitmentEvent, frozen=True, kw_only=True):
+    """The responsible declares every milestone that is not cancelled complete."""
+
     TYPE: ClassVar[str] = "pactos.commitment.fulfilled.v1"
 
 
 @published
 class Verified(CommitmentEvent, frozen=True, kw_only=True):
+    """A verifier found everything complete. Nothing follows."""
+
     TYPE: ClassVar[str] = "pactos.commitment.verified.v1"
 
 
 @published
 class Withdrawn(CommitmentEvent, frozen=True, kw_only=True):
+    """It was taken back. Nothing follows."""
+
     TYPE: ClassVar[str] = "pactos.commitment.withdrawn.v1"
 
     minutes: Minutes
@@ -109,6 +121,9 @@ class ProgressReported(CommitmentEvent, frozen=True, kw_only=True):
     progress: Decimal
     note: str | None
     evidence: tuple[Evidence, ...]
+
+    def __post_init__(self) -> None:
+        checked_percentage(self.progress)
 
 
 @published
@@ -131,6 +146,9 @@ class ProgressVerified(CommitmentEvent, frozen=True, kw_only=True):
     progress: Decimal
     note: str | None
 
+    def __post_init__(self) -> None:
+        checked_percentage(self.progress)
+
 
 @published
 class Renegotiated(CommitmentEvent, frozen=True, kw_only=True):
@@ -147,8 +165,9 @@ class Renegotiated(CommitmentEvent, frozen=True, kw_only=True):
 class Corrected(CommitmentEvent, frozen=True, kw_only=True):
     """A later fact about an earlier event: `version` names it, `type` says what it was.
 
-    `effective_on` is the corrected event's own. The values are those of the corrected event, in full, as they now stand:
-    of a progress report or verification `milestone_id` and `progress`, of a forecast `milestone_id` and `due_on`.
+    `effective_on` is the corrected event's own. The values are those of the corrected event, in full, as they now
+    stand: of a progress report or verification `milestone_id` and `progress`, of a forecast `milestone_id` and
+    `due_on`.
     """
 
     TYPE: ClassVar[str] = "pactos.commitment.corrected.v1"
@@ -160,3 +179,6 @@ class Corrected(CommitmentEvent, frozen=True, kw_only=True):
     due_on: date | None
     note: str | None
     evidence: tuple[Evidence, ...]
+
+    def __post_init__(self) -> None:
+        checked_percentage(self.progress)

@@ -51,6 +51,8 @@ class Signed(PactEvent, frozen=True, kw_only=True):
 
 @published
 class EnteredIntoForce(PactEvent, frozen=True, kw_only=True):
+    """All signatories have signed, or a resolution (of which `minutes`) puts a work plan into force."""
+
     TYPE: ClassVar[str] = "pactos.pact.entered-into-force.v1"
 
     minutes: Minutes | None
@@ -58,6 +60,8 @@ class EnteredIntoForce(PactEvent, frozen=True, kw_only=True):
 
 @published
 class Closed(PactEvent, frozen=True, kw_only=True):
+    """The pact ended with every commitment verified, withdrawn or breached."""
+
     TYPE: ClassVar[str] = "pactos.pact.closed.v1"
 
     minutes: Minutes
@@ -65,6 +69,8 @@ class Closed(PactEvent, frozen=True, kw_only=True):
 
 @published
 class Terminated(PactEvent, frozen=True, kw_only=True):
+    """The pact ended before its time."""
+
     TYPE: ClassVar[str] = "pactos.pact.terminated.v1"
 
     minutes: Minutes
