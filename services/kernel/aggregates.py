@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from eventsourcing.domain import Aggregate, AggregateEvent, CanInitAggregate
-from eventsourcing.utils import get_topic
+from eventsourcing.utils import get_topic, register_topic
 
 from services.kernel.acts import Act, Who
 
@@ -26,6 +26,14 @@ class Event(AggregateEvent):
 
 class CreationEvent(CanInitAggregate[UUID], Event):
     """The first event of an aggregate. Subclasses are nested in their aggregate under the name `Created`."""
+
+    originator_topic: str
+
+
+def register(base: type[Event]) -> None:
+    """Makes the topics of a noun's events known; needed where they are not nested in their aggregate."""
+    for event in base.__subclasses__():
+        register_topic(event.TOPIC, event)
 
 
 class Root(Aggregate):
