@@ -9,8 +9,10 @@ still free. As root the server runs as another user (see other_user.py).
 
 import os
 import secrets
+import shutil
 import signal
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -105,33 +107,25 @@ class Postgresql:
         return self.folder / f"postgresql-{name}"
 
     def _prepare(self) -> OtherUser | None:
-        binaries = _binaries()
-        fresh = not (self.data / "PG_VERSION").exists()
-        self.data.mkdir(mode=0o700, exist_ok=True)
-        user = other_user_for(self.data, binaries)
-        if fresh:
+        if not self.data.exists():
             self._kept("password").touch(mode=0o600)
             self._kept("password").write_text(secrets.token_urlsafe(18))
-            if user:
-                os.chown(self.data, user.uid, user.gid)
-            self._initialise(user)
-        return user
+            self._initialise()
+        return other_user_for(self.data, _binaries())
 
-    def _initialise(self, user: OtherUser | None) -> None:
-        reader, writer = os.pipe()  # the password passes by a pipe: another user cannot read our file
-        os.write(writer, self._password().encode())
-        os.close(writer)
-        command = _command(
-            user, "initdb", "-D", self.data, "-U", "postgres", "--auth=scram-sha-256", "--encoding=UTF8",
-            "--no-locale", "--pwfile=/dev/fd/0", "--no-instructions",
-        )  # fmt: skip
-        identity = {"user": user.uid, "group": user.gid} if user and not user.passes_folders else {}
-        with os.fdopen(reader, "rb") as password:
-            done = subprocess.run(
-                list(map(str, command)), stdin=password, capture_output=True, text=True, cwd="/", **identity
-            )
-        if done.returncode != 0:
-            raise children.ChildFailed(f"initdb ended with code {done.returncode}\n{done.stdout}{done.stderr}")
+    def _initialise(self) -> None:
+        unfinished = self.folder / "data-unfinished"
+        shutil.rmtree(unfinished, ignore_errors=True)
+        unfinished.mkdir(mode=0o700)
+        user = other_user_for(unfinished, _binaries())
+        with tempfile.NamedTemporaryFile("w") as password:
+            password.write(self._password())
+            password.flush()
+            if user:
+                os.chown(unfinished, user.uid, user.gid)
+                os.chown(password.name, user.uid, user.gid)
+            _initdb(user, unfinished, password.name)
+        unfinished.rename(self.data)
 
 
 @contextmanager
@@ -142,6 +136,17 @@ def postgresql(folder: Path | str, port: int | None = None) -> Iterator[str]:
         yield server.start()
     finally:
         server.stop()
+
+
+def _initdb(user: OtherUser | None, folder: Path, password_file: str) -> None:
+    command = _command(
+        user, "initdb", "-D", folder, "-U", "postgres", "--auth=scram-sha-256", "--encoding=UTF8", "--no-locale",
+        f"--pwfile={password_file}", "--no-instructions",
+    )  # fmt: skip
+    identity = {"user": user.uid, "group": user.gid} if user and not user.passes_folders else {}
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, cwd="/", **identity)
+    if done.returncode != 0:
+        raise children.ChildFailed(f"initdb ended with code {done.returncode}\n{done.stdout}{done.stderr}")
 
 
 def _command(user: OtherUser | None, program: str, *arguments: object) -> list[str | Path]:
