@@ -8,18 +8,26 @@ from contracts.events.shape import Event, Value, published
 
 
 class Told(Value, frozen=True, kw_only=True):
-    """Somebody who is to be told: the audience (responsible, head, coordination, executive, operator) and its code."""
+    """Somebody who is to be told: the audience and its code.
+
+    Audiences: responsible, head, coordination, executive, signatory, facilitator, operator. Where the institution has
+    nobody for an audience, the facilitator is told `instead_of` it.
+    """
 
     audience: str
     unit: str | None
+    instead_of: str | None = None
 
 
 class AlertEvent(Event, frozen=True, kw_only=True):
+    """`unacknowledged_days` are those in which the alert was firing, up to this event's day."""
+
     AGGREGATE: ClassVar[str] = "alert"
 
     state: str
     step: int
     told: tuple[Told, ...]
+    unacknowledged_days: int = 0
 
 
 @published
@@ -41,7 +49,7 @@ class Fired(AlertEvent, frozen=True, kw_only=True):
 
 @published
 class FiredAgain(AlertEvent, frozen=True, kw_only=True):
-    """An acknowledgement ran out and the rule still holds."""
+    """An acknowledgement ran out and the rule still holds, or it holds again after it was resolved."""
 
     TYPE: ClassVar[str] = "pactos.alert.fired-again.v1"
 
@@ -57,13 +65,17 @@ class Escalated(AlertEvent, frozen=True, kw_only=True):
 
 @published
 class Acknowledged(AlertEvent, frozen=True, kw_only=True):
-    """The responsible says what will be done and by when; it holds through `acknowledged_until`."""
+    """The responsible says what will be done and by when; it holds until the day `acknowledged_until`, exclusive.
+
+    `heard` is the commitment's version of the last report or forecast about the subject: what this one answers.
+    """
 
     TYPE: ClassVar[str] = "pactos.alert.acknowledged.v1"
 
     will_do: str
     by_day: date
     acknowledged_until: date
+    heard: int = 0
 
 
 @published
