@@ -1,0 +1,198 @@
+"""The OpenAPI 3.1 document of a service, from the declarations that its routes come from.
+
+`x-service` says who answers, `x-kind` how (act, record, create, put, command, read), `x-problems` lists the kinds of problem.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from apispec import APISpec
+from apispec.ext.marshmallow import MarshmallowPlugin
+
+from services.chassis.web.problems import MEDIA_TYPE, ProblemCatalog
+from services.chassis.web.routes import Operation, Routes
+
+VERSION = "1.0.0"
+TITLE = "Pactos por Pichincha"
+DESCRIPTION = "Seguimiento de pactos y compromisos. Las fechas son ISO 8601, el dinero va en centavos y los porcentajes de 0 a 100."
+VARIABLE = re.compile(r"<(?:(\w+)(?:\([^)]*\))?:)?(\w+)>")
+CONVERTERS = {
+    "uuid": {"type": "string", "format": "uuid"},
+    "int": {"type": "integer", "minimum": 0},
+    None: {"type": "string"},
+}
+PROBLEMS_OF_ALL = (400, 401, 403, 500, 503)
+ETAG = {"description": "Versión de lo que se responde.", "schema": {"type": "string", "examples": ['"7"']}}
+CORRELATION = {"description": "Identificador de la conversación.", "schema": {"type": "string"}}
+
+
+def document(service: str, routes: Iterable[Routes], catalog: ProblemCatalog) -> dict[str, Any]:
+    """The document of one service."""
+    plugin = MarshmallowPlugin(schema_name_resolver=_name_of)
+    spec = APISpec(
+        TITLE, VERSION, "3.1.0", plugins=[plugin], info={"description": DESCRIPTION, "license": {"name": "Pactos"}}
+    )
+    spec.components.schema("Problem", _PROBLEM)
+    spec.components.security_scheme("key", {"type": "http", "scheme": "bearer", "description": "Clave de acceso."})
+    for operation in sorted(_public(routes), key=lambda operation: operation.name):
+        path = VARIABLE.sub(r"{\2}", operation.path)
+        spec.path(path, operations={operation.method.lower(): _operation(operation, service)})
+    written = spec.to_dict()
+    written["x-problems"] = _problems(catalog)
+    return written
+
+
+def _public(routes: Iterable[Routes]) -> Iterator[Operation]:
+    return (operation for group in routes for operation in group if operation.kind != "internal")
+
+
+def _name_of(schema: Any) -> str:
+    cls = schema if isinstance(schema, type) else type(schema)
+    return cls.__name__.removesuffix("Schema")
+
+
+def _operation(operation: Operation, service: str) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "operationId": operation.name,
+        "summary": operation.summary,
+        "tags": [operation.noun],
+        "x-service": service,
+        "x-kind": operation.kind,
+        "parameters": list(_parameters(operation)),
+        "responses": {str(operation.status): _success(operation), **_refusals(operation)},
+        "security": [{"key": []}, {}] if operation.kind == "read" else [{"key": []}],
+    }
+    if operation.description:
+        described["description"] = operation.description
+    if operation.body is not None:
+        described["requestBody"] = {
+            "required": any(field.required for field in operation.body().fields.values()),
+            "content": {"application/json": {"schema": operation.body}},
+        }
+    return described
+
+
+def _parameters(operation: Operation) -> Iterator[dict[str, Any]]:
+    """Path, query and headers."""
+    for converter, name in VARIABLE.findall(operation.path):
+        yield {"in": "path", "name": name, "required": True, "schema": CONVERTERS[converter or None]}
+    if operation.query is not None:
+        yield {"in": "query", "schema": operation.query}
+    if operation.precondition != "none":
+        required = operation.precondition == "required"
+        yield _header("If-Match", 'La versión que usted vio, como "7", o *.', required=required)
+    if operation.saves:
+        yield _header(
+            "Idempotency-Key", "Clave suya, de 1 a 255 caracteres visibles: repetir la petición no repite el acto."
+        )
+    if operation.kind != "read":
+        yield _header("Prefer", "`wait=2`: espera hasta que las consultas ya muestren el acto (10 segundos a lo más).")
+    yield _header("Accept-Language", "`es` o `en`, para los problemas.")
+
+
+def _header(name: str, description: str, *, required: bool = False) -> dict[str, Any]:
+    return {
+        "in": "header",
+        "name": name,
+        "required": required,
+        "description": description,
+        "schema": {"type": "string"},
+    }
+
+
+def _success(operation: Operation) -> dict[str, Any]:
+    headers: dict[str, Any] = {"X-Correlation-Id": CORRELATION}
+    if operation.kind != "command":
+        headers["ETag"] = ETAG
+    if operation.saves:
+        headers["Pactos-Position"] = {"description": "Lugar en el registro.", "schema": {"type": "string"}}
+        headers["Idempotency-Replayed"] = {
+            "description": "`true` si es la primera respuesta otra vez.", "schema": {"type": "string"},
+        }  # fmt: skip
+        headers["Preference-Applied"] = {
+            "description": "Las consultas ya muestran el acto.", "schema": {"type": "string"},
+        }  # fmt: skip
+    if operation.location:
+        headers["Location"] = {"description": "Dónde está.", "schema": {"type": "string", "format": "uri-reference"}}
+    return {
+        "description": operation.summary or "Hecho.",
+        "headers": headers,
+        "content": {"application/json": {"schema": _answered(operation)}},
+    }
+
+
+def _answered(operation: Operation) -> Any:
+    """The schema of the answer; a command's has `position` too."""
+    shown: Any = operation.answer or {"type": "object"}
+    if not operation.saves:
+        return shown
+    position = {"type": "string", "examples": ["agreements:1042"], "description": "Lugar en el registro, opaco."}
+    return {"allOf": [shown, {"type": "object", "required": ["position"], "properties": {"position": position}}]}
+
+
+def _refusals(operation: Operation) -> dict[str, Any]:
+    statuses = set(PROBLEMS_OF_ALL)
+    if operation.kind != "read":
+        statuses |= {409, 413, 415, 422}
+    if operation.query is not None:
+        statuses.add(422)
+    if "<" in operation.path:
+        statuses.add(404)
+    if operation.precondition != "none":
+        statuses.add(412)
+    if operation.precondition == "required":
+        statuses.add(428)
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {
+        str(status): {"description": DESCRIPTIONS[status], "content": {MEDIA_TYPE: {"schema": schema}}}
+        for status in sorted(statuses)
+    }
+
+
+DESCRIPTIONS = {
+    400: "Petición ilegible.",
+    401: "Falta una clave válida.",
+    403: "Su rol o su unidad no pueden hacer esto.",
+    404: "No existe o no está a su alcance.",
+    409: "El estado actual no lo permite.",
+    412: "La versión cambió.",
+    413: "Cuerpo de más de 256 KiB.",
+    415: "El cuerpo no es application/json.",
+    422: "Datos no válidos; `errors` nombra cada uno.",
+    428: "Falta If-Match.",
+    500: "Error inesperado.",
+    503: "No disponible por ahora.",
+}
+_PROBLEM = {
+    "type": "object",
+    "description": "Problema según RFC 9457.",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string", "format": "uri-reference", "examples": ["/problems/stale-version"]},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "correlation_id": {"type": "string"},
+        "trace_id": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["pointer", "detail"],
+                "properties": {
+                    "pointer": {"type": "string", "examples": ["/milestones/0/due_on"]},
+                    "detail": {"type": "string"},
+                },
+            },
+        },
+    },
+}
+
+
+def _problems(catalog: ProblemCatalog) -> dict[str, dict[str, Any]]:
+    """The kinds of problem by slug, with their titles."""
+    return {
+        problem.slug: {"status": problem.status, "title": {"es": problem.title_es, "en": problem.title_en}}
+        for problem in sorted(catalog.problems.values(), key=lambda problem: problem.slug)
+    }
