@@ -1,5 +1,6 @@
-"""Logs as JSON, one line per record, on standard error: time, level, logger, message, service, correlation_id, trace_id.
+"""Logs as JSON, one line per record, on standard error.
 
+Time, level, logger, message, service, correlation_id, trace_id.
 Further fields come through `extra={"fields": {...}}`. Personal values never belong in a message or a field.
 """
 

@@ -1,4 +1,4 @@
-"""Settings from the environment into a frozen dataclass: all of them right at start, or one error that lists every fault.
+"""Settings from the environment into a frozen dataclass: all right, or one error that lists every fault.
 
 A field `database_url: DatabaseUrl` is read from DATABASE_URL. A field with a default, or of an optional type, may be
 absent; an empty value counts as absent. Types: str, int, float, bool, Literal, Enum, the types below, and any class

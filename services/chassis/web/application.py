@@ -45,7 +45,7 @@ def create_app(
 ) -> Flask:
     """A service's application. Build it after the fork: it holds an open store.
 
-    `database` is the store's unless given; `checks` are asked by /readyz, each by its name; one that raises is not ready.
+    `database` is the store's unless given. /readyz asks the `checks`, each by its name; one that raises is not ready.
     """
     routes = list(routes)
     database = database if database is not None else getattr(store, "database", None)

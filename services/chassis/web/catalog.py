@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from services.chassis.store import refusals as store
 from services.chassis.web import refusals as web
-from services.chassis.web.words import Words
 from services.kernel import refusals as kernel
+from services.kernel.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ PROBLEMS: dict[type[kernel.Refusal], Problem] = {
     ),
     store.Busy: Problem(
         "busy", 503,
-        "Ocupado", "No se terminó a tiempo. Repita la misma petición con la misma Idempotency-Key para saber el resultado.",
+        "Ocupado", "No se terminó a tiempo. Repita la petición con la misma Idempotency-Key para saber el resultado.",
         "Busy", "Not done in time. Repeat the same request with the same Idempotency-Key to learn the outcome.",
         retry_after=1,
     ),

@@ -13,9 +13,10 @@ from urllib.parse import urlsplit
 
 from marshmallow import fields
 
-from services.chassis.web.words import FIELD_WORDS, Words
+from services.chassis.web.words import FIELD_WORDS
 from services.kernel.quantities import is_percentage
 from services.kernel.territory import CANTONS, SECTORS
+from services.kernel.words import Words
 
 MOST_CENTS = 10**15
 YEARS = range(1900, 2201)

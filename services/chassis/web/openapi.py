@@ -1,6 +1,6 @@
 """The OpenAPI 3.1 document of a service, from the declarations that its routes come from.
 
-`x-service` says who answers, `x-kind` how (act, record, create, put, command, read), `x-problems` lists the kinds of problem.
+`x-service` says who answers, `x-kind` how (act, record, create, put, command, read), `x-problems` the kinds of problem.
 """
 
 import re
@@ -15,7 +15,10 @@ from services.chassis.web.routes import Operation, Routes
 
 VERSION = "1.0.0"
 TITLE = "Pactos por Pichincha"
-DESCRIPTION = "Seguimiento de pactos y compromisos. Las fechas son ISO 8601, el dinero va en centavos y los porcentajes de 0 a 100."
+DESCRIPTION = (
+    "Seguimiento de pactos y compromisos. Las fechas son ISO 8601, el dinero va en centavos, "
+    "los porcentajes de 0 a 100."
+)
 VARIABLE = re.compile(r"<(?:(\w+)(?:\([^)]*\))?:)?(\w+)>")
 CONVERTERS = {
     "uuid": {"type": "string", "format": "uuid"},
@@ -83,9 +86,7 @@ def _parameters(operation: Operation) -> Iterator[dict[str, Any]]:
         required = operation.precondition == "required"
         yield _header("If-Match", 'La versión que usted vio, como "7", o *.', required=required)
     if operation.saves:
-        yield _header(
-            "Idempotency-Key", "Clave suya, de 1 a 255 caracteres visibles: repetir la petición no repite el acto."
-        )
+        yield _header("Idempotency-Key", "De 1 a 255 caracteres visibles: repetir la petición no repite el acto.")
     if operation.kind != "read":
         yield _header("Prefer", "`wait=2`: espera hasta que las consultas ya muestren el acto (10 segundos a lo más).")
     yield _header("Accept-Language", "`es` o `en`, para los problemas.")

@@ -8,7 +8,7 @@ from itsdangerous.encoding import base64_decode, base64_encode
 from itsdangerous.exc import BadData
 from marshmallow import Schema, fields
 
-from services.chassis.web.words import Words
+from services.kernel.words import Words
 
 T = TypeVar("T")
 Key = tuple[str | int | None, ...]

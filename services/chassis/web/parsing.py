@@ -1,4 +1,4 @@
-"""From bytes and headers to values: the body, the query, If-Match and Idempotency-Key. Each fault is a named refusal."""
+"""From bytes and headers to values: the body, the query, If-Match, Idempotency-Key. Each fault is a named refusal."""
 
 import json
 import re
@@ -11,8 +11,9 @@ from marshmallow import Schema, ValidationError
 from werkzeug.datastructures import MultiDict
 
 from services.chassis.web.refusals import InvalidRequest, Malformed, UnsupportedMediaType
-from services.chassis.web.words import MARSHMALLOW, Words
+from services.chassis.web.words import MARSHMALLOW
 from services.kernel.refusals import FieldError
+from services.kernel.words import Words
 
 LARGEST_BODY = 256 * 1024
 STRONG_VERSION = re.compile(r'"([0-9]{1,18})"', re.A)
@@ -35,7 +36,7 @@ BAD_KEY = Words(
 
 
 def body_of(request: Request) -> tuple[bytes, dict[str, Any]]:
-    """The bytes of the body and the JSON object in them; no body is an empty object. Numbers with a point are Decimal."""
+    """The bytes of the body and the JSON object in them, where a number with a point is a Decimal; no body is `{}`."""
     raw = request.get_data(cache=False)
     if not raw:
         return raw, {}

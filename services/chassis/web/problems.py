@@ -8,8 +8,8 @@ from flask import Response, request
 
 from services.chassis.process import tracing
 from services.chassis.web.catalog import PROBLEMS, REASONS, Problem
-from services.chassis.web.words import Words
 from services.kernel.refusals import Refusal
+from services.kernel.words import Words
 
 MEDIA_TYPE = "application/problem+json"
 Reasons = Mapping[str, Words]

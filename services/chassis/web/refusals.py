@@ -1,7 +1,7 @@
 """What the web room itself refuses, before or beside the domain."""
 
-from services.chassis.web.words import Words
 from services.kernel.refusals import Refusal
+from services.kernel.words import Words
 
 
 class Malformed(Refusal):

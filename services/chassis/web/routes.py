@@ -5,7 +5,7 @@
     routes.act("start", "/v1/commitments/<uuid:id>/start", body=Act, run=start, show=show_commitment)
 
 An operation's name is its operationId, the gateway's action, and the name under which idempotency keys are kept.
-Commands: `run(work, act, id, seen, **fields) -> Saved` (creations without id and seen), `show(store, who, saved) -> dict`.
+Commands: `run(work, act, id, seen, **fields) -> Saved` (creations: no id, no seen), `show(store, who, saved) -> dict`.
 Reads: `run(reading, **path, **query) -> Answer`.
 """
 
@@ -121,7 +121,7 @@ class Routes:
         self._add(name, path, kind="read", method="GET", **declared)
 
     def internal(self, name: str, path: str, **declared: Any) -> None:
-        """GET under /internal, for our own processes only, in no document: `run(reading, **path, **query) -> Answer`."""
+        """GET under /internal, for our own processes, in no document: `run(reading, **path, **query) -> Answer`."""
         if not path.startswith("/internal/"):
             raise ValueError(f"{name}: an internal path starts with /internal/")
         self._add(name, path, kind="internal", method="GET", **declared)
