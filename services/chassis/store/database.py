@@ -1,10 +1,11 @@
 """One way to speak SQL to PostgreSQL and SQLite: `%s` parameters, text dates (ISO 8601) and integers in both.
 
-A database is a URL and a schema: `postgresql://…` uses the schema of that name, `sqlite:///folder` the file `<schema>.db`.
-Open it after a fork, never before.
+A database is a URL and a schema: `postgresql://…` uses that schema, `sqlite:///folder` the file `<schema>.db`.
+Open it after a fork, never before. Every wait ends at the thread's deadline, where one is set (see deadlines.py).
 """
 
 import re
+import select
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
@@ -13,11 +14,17 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import psycopg
+from psycopg.errors import _WaitTimeout
 from psycopg_pool import ConnectionPool
+
+from services.chassis.store.deadlines import DeadlinePassed, remaining
 
 Row = tuple[Any, ...]
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 WAIT_FOR_LOCK = 10.0
+# A writer that stops between two statements must not hold the others' lock for ever.
+SESSION = "-c search_path={schema} -c lock_timeout=10s -c idle_in_transaction_session_timeout=10s"
+CONNECT = {"connect_timeout": 3, "keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3}
 
 
 class Connection(Protocol):
@@ -55,6 +62,40 @@ def open_database(url: str, schema: str, *, pool_size: int = 8) -> "Database":
     raise ValueError(f"a database URL starts with postgresql:// or sqlite:///, not {url.split(':', 1)[0]!r}")
 
 
+class BoundedConnection(psycopg.Connection[Row]):
+    """A driver's connection whose waits end at the thread's deadline; it is closed then, for its state is unknown."""
+
+    def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
+        bound = remaining() if timeout is None else timeout
+        try:
+            return super().wait(gen, interval, bound)
+        except _WaitTimeout:
+            if timeout is not None:
+                raise
+            self.close()
+            raise DeadlinePassed from None
+
+
+def is_quiet(connection: psycopg.Connection[Any]) -> bool:
+    """Whether an idle connection is still there: a server that hung up left something to read. No round trip."""
+    if connection.closed:
+        return False
+    poll = select.poll()
+    poll.register(connection.fileno(), select.POLLIN)
+    return not poll.poll(0)
+
+
+def _check(connection: psycopg.Connection[Any]) -> None:
+    if not is_quiet(connection):
+        connection.close()
+        raise psycopg.OperationalError("the server has closed the connection")
+
+
+def connect(url: str, schema: str) -> BoundedConnection:
+    """A connection of one's own in the schema, each statement its own transaction unless one begins."""
+    return BoundedConnection.connect(url, autocommit=True, options=SESSION.format(schema=schema), **CONNECT)
+
+
 class PostgresqlConnection:
     dialect = POSTGRESQL
 
@@ -62,7 +103,7 @@ class PostgresqlConnection:
         self.driver = connection
 
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
-        cursor = self.driver.execute(sql, parameters or None)
+        cursor = self.driver.execute(sql, parameters or None, binary=True)
         return cursor.fetchall() if cursor.description else []
 
     def execute_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
@@ -84,17 +125,30 @@ class PostgresqlDatabase:
         if not re.fullmatch(r"[a-z_][a-z0-9_]*", schema):
             raise ValueError(f"not a schema name: {schema!r}")
         self.url, self.schema = url, schema
-        with psycopg.connect(url, autocommit=True) as connection:
-            connection.execute("SELECT pg_advisory_lock(hashtext('pactos schemas'))")
-            connection.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
+        with psycopg.connect(url, autocommit=True, **CONNECT) as connection:
+            if not connection.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", (schema,)).fetchall():
+                connection.execute("SELECT pg_advisory_lock(hashtext('pactos schemas'))")
+                connection.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
         self._pool = ConnectionPool(
-            url, min_size=1, max_size=pool_size, kwargs={"options": f"-c search_path={schema}"}, open=True
+            url,
+            connection_class=BoundedConnection,
+            min_size=1,
+            max_size=pool_size,
+            timeout=WAIT_FOR_LOCK,
+            check=_check,
+            kwargs={"autocommit": True, "options": SESSION.format(schema=schema), **CONNECT},
+            open=True,
         )
 
     @contextmanager
     def transaction(self, *, write: bool = True) -> Iterator[PostgresqlConnection]:
-        with self._pool.connection() as connection:
-            yield PostgresqlConnection(connection)
+        """A read is not wrapped in BEGIN and COMMIT: each of its statements sees what is committed by then."""
+        with self._pool.connection(remaining()) as connection:
+            if not write:
+                yield PostgresqlConnection(connection)
+                return
+            with connection.transaction():
+                yield PostgresqlConnection(connection)
 
     def close(self) -> None:
         self._pool.close()

@@ -1,0 +1,359 @@
+"""The event store of a service: commands are executed, aggregates read, the log paged.
+
+Built on the library's Application: its mapper, recorder and repository, ours plugged in by topic. One per process,
+opened after a fork. Loaded aggregates are cached without looking whether they moved on: a command on a stale one meets a
+conflict, or a refusal that is checked, and is run again on the fresh one; reads always look.
+"""
+
+import copy
+import logging
+import os
+import sqlite3
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeVar
+from uuid import UUID
+
+import psycopg
+from eventsourcing.application import AggregateNotFoundError, Application
+from eventsourcing.domain import DomainEventProtocol, Snapshot
+from eventsourcing.persistence import EventStore as DomainEvents
+from eventsourcing.persistence import IntegrityError, StoredEvent
+from eventsourcing.utils import Environment, EnvType, strtobool
+from psycopg.conninfo import conninfo_to_dict
+from psycopg_pool import PoolTimeout
+
+from services.chassis.store import postgresql, sqlite
+from services.chassis.store.database import POSTGRESQL, Connection, Database, SqliteDatabase, open_database
+from services.chassis.store.deadlines import DeadlinePassed, remaining, within
+from services.chassis.store.idempotency import CREATE_KEYS, Request, Saved, find_answer
+from services.chassis.store.judgement import Change, VersionConflict
+from services.chassis.store.refusals import Busy, KeyReused, StaleVersion
+from services.chassis.store.snapshots import Snapshots
+from services.chassis.store.table import LoggedRow, id_to_row, position_column, select_log
+from services.chassis.store.unit_of_work import UnitOfWork
+from services.kernel.aggregates import Root
+from services.kernel.refusals import NotFound, Refusal
+
+__all__ = ["Busy", "EventStore", "KeyReused", "Request", "Saved", "StaleVersion", "UnitOfWork", "migrate", "open_store"]
+
+A = TypeVar("A", bound=Root)
+Command = Callable[[UnitOfWork], Saved]
+WITHIN = 10.0
+MOST_EVENTS = 1_000_000
+PAUSE = 0.05
+DB_FUNCTIONS = "POSTGRES_ENABLE_DB_FUNCTIONS"
+GONE = (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout)
+log = logging.getLogger(__name__)
+
+
+class UnsafeSetting(Exception):
+    """A setting under which the store would lose events."""
+
+
+def open_store(
+    name: str,
+    database_url: str,
+    *,
+    migrate: bool = False,
+    cache: int = 2000,
+    snapshot_every: Mapping[type[Root], int] | None = None,
+) -> "EventStore":
+    """The store of the service `name`. Creates its tables only where `migrate` is set; else they must be there."""
+    if migrate:
+        globals()["migrate"](name, database_url)
+    return EventStore(name, database_url, cache=cache, snapshot_every=snapshot_every or {})
+
+
+def migrate(name: str, database_url: str) -> None:
+    """Creates the store's tables where they are missing; several processes may try at once."""
+    database = open_database(database_url, name, pool_size=2)
+    try:
+        with _alone(database), EventStore(name, database_url, cache=1, create_tables=True):
+            with database.transaction() as connection:
+                connection.execute(CREATE_KEYS)
+                if database.dialect == POSTGRESQL:
+                    connection.execute("ALTER TABLE stored_snapshots ALTER COLUMN state SET STORAGE EXTERNAL")
+    finally:
+        database.close()
+
+
+@contextmanager
+def _alone(database: Database) -> Iterator[None]:
+    """While others that migrate wait; SQLite's own lock on each statement is enough."""
+    if database.dialect != POSTGRESQL:
+        yield
+        return
+    with database.transaction() as connection:
+        connection.execute("SELECT pg_advisory_xact_lock(hashtext('pactos migrate'))")
+        yield
+
+
+class EventStore(Application[UUID]):
+    """See the functions below; `database` is the chassis Database of the same schema or file."""
+
+    def __init__(
+        self,
+        name: str,
+        database_url: str,
+        *,
+        cache: int,
+        snapshot_every: Mapping[type[Root], int] | None = None,
+        create_tables: bool = False,
+    ) -> None:
+        self.name = name
+        self.database = open_database(database_url, name)
+        self._every = dict(snapshot_every or {})
+        try:
+            super().__init__(_environment(self.database, database_url, cache, create_tables))
+        except BaseException:
+            self.database.close()
+            raise
+        self.recorder.attach(self.database, self._writer(database_url))
+
+    def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
+        """Ours alone: no setting of the process's environment changes how the store works; an unsafe one is refused."""
+        for key in (DB_FUNCTIONS, f"{name.upper()}_{DB_FUNCTIONS}"):
+            if strtobool(os.environ.get(key) or "n"):
+                raise UnsafeSetting(f"{key} must be off: readers would lose events")
+        return Environment("", env)
+
+    def construct_factory(self, env: Environment) -> Any:
+        """The library's factory, with every parameter of the URL given to its connections."""
+        factory = super().construct_factory(env)
+        if self.database.dialect == POSTGRESQL:
+            if factory.datastore.enable_db_functions:
+                raise UnsafeSetting(DB_FUNCTIONS)
+            factory.datastore.pool.kwargs.update(
+                conninfo_to_dict(self.database.url), options=f"-c search_path={self.database.schema}"
+            )
+        return factory
+
+    def construct_event_store(self) -> "History":
+        """`store.events` is the library's store of events, and a function: see History."""
+        return History(self)
+
+    def construct_snapshot_store(self) -> Snapshots:
+        """Snapshots are read through our own connections; the library creates their table."""
+        self.factory.aggregate_recorder(purpose="snapshots")
+        return Snapshots(self.mapper, self.database)
+
+    # Commands
+
+    def execute(self, command: Command, request: Request | None = None, deadline: float = WITHIN) -> Saved:
+        """Runs the command until it is written, refused, or `deadline` seconds have passed (Busy).
+
+        A request that was answered before gets that answer again, whatever the command would say now: the row of its
+        key decides. Raises the command's refusals, KeyReused, StaleVersion, Busy.
+        """
+        known = request is not None
+        request = request or Request.made_here()
+        fresh = False
+        try:
+            with within(deadline):
+                while True:
+                    remaining()
+                    work = UnitOfWork(self, request, fresh=fresh)
+                    try:
+                        return self._commit(work, command(work))
+                    except VersionConflict:
+                        fresh = True
+                    except KeyReused:
+                        raise
+                    except Refusal:
+                        answered = self.find(request) if known else None
+                        if answered is not None:
+                            return answered
+                        if fresh or self._current(work.expected):
+                            raise
+                        fresh = True
+                    except GONE:
+                        time.sleep(min(PAUSE, remaining() or PAUSE))
+        except DeadlinePassed:
+            raise Busy(retry_after=1) from None
+
+    def find(self, request: Request) -> Saved | None:
+        """The answer given to this request before. Raises KeyReused where its key was used for another."""
+        with self._reading() as connection:
+            return find_answer(connection, request)
+
+    def append(self, connection: Connection, domain_events: Sequence[DomainEventProtocol[UUID]]) -> list[int]:
+        """Writes events in the transaction of the given connection; their positions.
+
+        Raises the library's IntegrityError, after which the transaction is lost.
+        """
+        stored = [self.mapper.to_stored_event(event) for event in domain_events]
+        if not stored:
+            return []
+        try:
+            return _append(connection, stored)
+        except (psycopg.IntegrityError, sqlite3.IntegrityError) as error:
+            raise IntegrityError(str(error)) from error
+
+    # Reads
+
+    def get(self, cls: type[A], id: UUID, version: int | None = None) -> A:  # noqa: A002
+        """The aggregate, current or as of a version; for reading only. Raises NotFound, Busy."""
+        with self._bounded():
+            if version is None:
+                return self.loaded(cls, id, fresh=True)
+            return self._as_of_version(cls, id, version)
+
+    def version(self, id: UUID) -> int | None:  # noqa: A002
+        """The aggregate's current version, or None where there is no such aggregate."""
+        with self._reading() as connection:
+            sql = "SELECT MAX(originator_version) FROM stored_events WHERE originator_id = %s"
+            return connection.execute(sql, (id_to_row(connection.dialect)(id),))[0][0]
+
+    def head(self) -> int:
+        """The last position of the log, 0 where it is empty."""
+        with self._bounded():
+            return self.recorder.max_notification_id() or 0
+
+    def notifications(
+        self, after: int, limit: int, aggregate: UUID | None = None, after_version: int | None = None
+    ) -> list[LoggedRow]:
+        """(position, aggregate, version, topic, state) of the log after a position, or of one aggregate."""
+        with self._reading() as connection:
+            conditions = [(f"{position_column(connection.dialect)} > %s", after)] if after else []
+            if aggregate is not None:
+                conditions.append(("originator_id = %s", id_to_row(connection.dialect)(aggregate)))
+            if after_version is not None:
+                conditions.append(("originator_version > %s", after_version))
+            return select_log(connection, conditions, limit)
+
+    def loaded(self, cls: type[A], id: UUID, *, fresh: bool) -> A:  # noqa: A002
+        """A copy of the aggregate, cached or folded from its events; `fresh` looks for newer ones. Raises NotFound."""
+        try:
+            if fresh:
+                self._catch_up(id)
+            aggregate = self.repository.get(id)
+        except AggregateNotFoundError:
+            raise NotFound(id=str(id)) from None
+        if not isinstance(aggregate, cls):
+            raise NotFound(id=str(id))
+        return aggregate
+
+    def close(self) -> None:
+        """Closes every connection."""
+        super().close()
+        self.recorder.close()
+        self.database.close()
+
+    def _commit(self, work: UnitOfWork, saved: Saved) -> Saved:
+        aggregates = work.saved.values()
+        events = tuple(self.mapper.to_stored_event(event) for each in aggregates for event in each.pending_events)
+        written = self.recorder.record(Change(events, work.request, work.expected, (saved.id, saved.version)))
+        if not written.saved.replayed:
+            for aggregate in aggregates:
+                self._keep(aggregate, work.expected[aggregate.id])
+        return written.saved
+
+    def _keep(self, aggregate: Root, before: int) -> None:
+        """In the cache, and as a snapshot where its class's interval was passed; a lost snapshot loses nothing."""
+        aggregate.pending_events.clear()
+        self.repository.cache.put(aggregate.id, aggregate)
+        every = self._every.get(type(aggregate))
+        if every and aggregate.version // every > before // every:
+            try:
+                self.snapshots.put([Snapshot.take(aggregate)])
+            except (DeadlinePassed, *GONE):
+                log.warning("no snapshot of %s at version %s", aggregate.id, aggregate.version)
+
+    def _catch_up(self, id: UUID) -> None:  # noqa: A002
+        """Brings a cached aggregate up to date. It is dropped where its last event is not in the database at all."""
+        try:
+            cached = self.repository.cache.get(id)
+        except KeyError:
+            return
+        first, *newer = self.recorder.select_events(id, gt=cached.version - 1) or (None,)
+        if first is None or first.originator_version != cached.version:
+            self.repository.cache.get(id, evict=True)
+        elif newer:
+            aggregate = copy.deepcopy(cached)
+            for event in newer:
+                self.mapper.to_domain_event(event).mutate(aggregate)
+            self.repository.cache.put(id, aggregate)
+
+    def _as_of_version(self, cls: type[A], id: UUID, version: int) -> A:  # noqa: A002
+        try:
+            aggregate = self.repository.get(id, version=version)
+        except AggregateNotFoundError:
+            raise NotFound(id=str(id)) from None
+        if not isinstance(aggregate, cls) or aggregate.version != version:
+            raise NotFound(id=str(id))
+        return aggregate
+
+    def _current(self, expected: Mapping[UUID, int]) -> bool:
+        """Whether the aggregates still have these versions."""
+        return all((self.version(id) or 0) == version for id, version in expected.items())
+
+    def _writer(self, database_url: str) -> Any:
+        if isinstance(self.database, SqliteDatabase):
+            return sqlite.SqliteWriter(self.database)
+        return postgresql.PostgresqlWriter(database_url, self.name)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with self._bounded(), self.database.transaction(write=False) as connection:
+            yield connection
+
+    @contextmanager
+    def _bounded(self) -> Iterator[None]:
+        """A read's deadline; a database that is away is Busy to whoever reads."""
+        try:
+            with within(WITHIN):
+                yield
+        except (DeadlinePassed, *GONE) as error:
+            raise Busy(retry_after=1) from error
+
+
+class History(DomainEvents[UUID]):
+    """The library's store of domain events, and called as `store.events(id)`: an aggregate's history with positions."""
+
+    def __init__(self, store: EventStore) -> None:
+        super().__init__(store.mapper, store.recorder)
+        self._store = store
+
+    def __call__(self, id: UUID, upto: int | None = None) -> Iterator[tuple[int, DomainEventProtocol[UUID]]]:  # noqa: A002
+        """(position, event) of one aggregate, oldest first, through version `upto`. Empty where there is none."""
+        for position, _, version, topic, state in self._store.notifications(0, MOST_EVENTS, aggregate=id):
+            if upto is None or version <= upto:
+                yield position, self.mapper.to_domain_event(StoredEvent(id, version, topic, state))
+
+
+def _environment(database: Database, url: str, cache: int, create_tables: bool) -> dict[str, str]:
+    settings = {
+        "MAPPER_TOPIC": "services.chassis.store.mapper:JsonMapper",
+        "IS_SNAPSHOTTING_ENABLED": "y",
+        "AGGREGATE_CACHE_MAXSIZE": str(cache),
+        "AGGREGATE_CACHE_FASTFORWARD": "n",
+        "CREATE_TABLE": "y" if create_tables else "n",
+    }
+    if isinstance(database, SqliteDatabase):
+        return settings | {
+            "PERSISTENCE_MODULE": "eventsourcing.sqlite",
+            "SQLITE_DBNAME": str(database.path),
+            "APPLICATION_RECORDER_TOPIC": "services.chassis.store.sqlite:SqliteRecorder",
+        }
+    given = conninfo_to_dict(url)
+    return settings | {
+        "PERSISTENCE_MODULE": "eventsourcing.postgres",
+        "POSTGRES_DBNAME": str(given.get("dbname", "")),
+        "POSTGRES_HOST": str(given.get("host", "")),
+        "POSTGRES_PORT": str(given.get("port", "")),
+        "POSTGRES_USER": str(given.get("user", "")),
+        "POSTGRES_PASSWORD": str(given.get("password", "")),
+        "POSTGRES_SCHEMA": database.schema,
+        "POSTGRES_POOL_SIZE": "0",
+        "POSTGRES_MAX_OVERFLOW": "4",
+        DB_FUNCTIONS: "n",
+        "APPLICATION_RECORDER_TOPIC": "services.chassis.store.postgresql:PostgresqlRecorder",
+    }
+
+
+def _append(connection: Connection, stored: Sequence[StoredEvent]) -> list[int]:
+    if connection.dialect == POSTGRESQL:
+        return postgresql.append(connection.driver, stored)
+    return sqlite.append(connection, stored)
