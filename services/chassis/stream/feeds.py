@@ -1,0 +1,170 @@
+"""Where a consumer's events come from: Kafka (fast), or the producer's log (always complete). One port for both.
+
+A feed may repeat, reorder and lose: the consumer's version table puts that right. What it delivers is a hint of what to
+apply; what it commits is a hint of where to go on.
+"""
+
+import logging
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+from uuid import UUID
+
+from kafka import ConsumerRebalanceListener, KafkaConsumer
+from kafka.errors import KafkaError
+
+from contracts.envelope import Envelope, MalformedEnvelope, from_kafka
+from services.chassis.stream.log import PAGE, Log
+
+logger = logging.getLogger(__name__)
+SESSION_TIMEOUT_MS = 6_000
+COMMIT_EVERY = 1.0
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.01, 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A record that is not one of our envelopes: where it lay, whose key it has (if that is an id), and why."""
+
+    place: str
+    aggregate: str | None
+    body: str
+    reason: str
+
+
+class Feed(Protocol):
+    """Delivers what was published, from about where it was committed."""
+
+    def start(self, after: int) -> None:
+        """The consumer has applied everything up to this position of the log."""
+
+    def poll(self, timeout: float) -> Sequence[Envelope | Unreadable]:
+        """What has arrived, in about the order of the log; empty after `timeout` seconds without any."""
+
+    def commit(self) -> None:
+        """All that was polled is applied."""
+
+    def close(self) -> None: ...
+
+
+class LogFeed:
+    """Follows a log from the position at which it was started."""
+
+    def __init__(self, log: Log, page: int = PAGE) -> None:
+        self._log, self._page, self._position, self._pause = log, page, 0, SHORTEST_PAUSE
+
+    def start(self, after: int) -> None:
+        self._position = after
+
+    def poll(self, timeout: float) -> Sequence[Envelope | Unreadable]:
+        deadline = time.monotonic() + timeout
+        while not (found := self._log.page(self._position, self._page)):
+            left = deadline - time.monotonic()
+            if left <= 0:
+                return []
+            time.sleep(min(self._pause, left))
+            self._pause = min(self._pause * 1.5, LONGEST_PAUSE)
+        self._position, self._pause = found[-1].position, SHORTEST_PAUSE
+        return found
+
+    def commit(self) -> None:
+        """Nothing: `swept` and the version table remember."""
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+class KafkaFeed:
+    """Follows a topic as a member of a group."""
+
+    def __init__(self, topic: str, group: str, bootstrap: str, most: int = PAGE, **settings: Any) -> None:
+        self._topic, self._moved = topic, _Moved()
+        self._most, self._committed_at = most, 0.0
+        self._consumer: KafkaConsumer | None = None
+        self._settings = dict(
+            bootstrap_servers=bootstrap.split(","),
+            group_id=group,
+            enable_auto_commit=False,
+            auto_offset_reset="earliest",
+            session_timeout_ms=SESSION_TIMEOUT_MS,
+            heartbeat_interval_ms=1_500,
+            max_poll_interval_ms=3_600_000,
+            max_poll_records=most,
+            metadata_max_age_ms=5_000,
+            reconnect_backoff_max_ms=1_000,
+            allow_auto_create_topics=False,
+            **settings,
+        )
+
+    def start(self, after: int) -> None:
+        """Nothing: the group's offsets say where to go on."""
+
+    def poll(self, timeout: float) -> Sequence[Envelope | Unreadable]:
+        if self._moved.revoked:
+            logger.info("partitions were moved", extra={"assigned": self._moved.assigned})
+            self._moved.revoked = False
+        try:
+            partitions = self._joined().poll(timeout_ms=int(timeout * 1000), max_records=self._most)
+        except KafkaError:
+            self._leave()
+            raise
+        return [_read(record) for records in partitions.values() for record in records]
+
+    def commit(self) -> None:
+        now = time.monotonic()
+        if self._consumer and now - self._committed_at >= COMMIT_EVERY:
+            self._committed_at = now
+            self._consumer.commit_async()
+
+    def close(self) -> None:
+        try:
+            if self._consumer and self._committed_at:
+                self._consumer.commit(timeout_ms=1_000)
+        except KafkaError as error:
+            logger.info("offsets were not committed at the end", extra={"reason": repr(error)})
+        self._leave()
+
+    def _joined(self) -> KafkaConsumer:
+        if self._consumer is None:
+            self._consumer = KafkaConsumer(**self._settings)
+            self._consumer.subscribe([self._topic], listener=self._moved)
+        return self._consumer
+
+    def _leave(self) -> None:
+        if self._consumer is not None:
+            self._consumer.close(autocommit=False, timeout_ms=2_000)
+            self._consumer = None
+
+
+class _Moved(ConsumerRebalanceListener):
+    """Only sets flags: a callback runs inside poll, where nothing may be asked of Kafka or of a database."""
+
+    def __init__(self) -> None:
+        self.revoked, self.assigned = False, 0
+
+    def on_partitions_revoked(self, revoked: Any) -> None:
+        self.revoked = True
+
+    def on_partitions_assigned(self, assigned: Any) -> None:
+        self.assigned = len(assigned)
+
+
+def _read(record: Any) -> Envelope | Unreadable:
+    try:
+        envelope = from_kafka(record.value, record.headers)
+    except (MalformedEnvelope, ValueError, AttributeError, TypeError) as error:
+        reason = str(error)
+    else:
+        if record.key == envelope.subject.encode():
+            return envelope
+        reason = "the key is not the envelope's subject"
+    place = f"{record.topic}/{record.partition}/{record.offset}"
+    return Unreadable(place, _id(record.key), (record.value or b"").decode("utf-8", "replace"), reason)
+
+
+def _id(key: bytes | None) -> str | None:
+    try:
+        return str(UUID((key or b"").decode("ascii")))
+    except ValueError:
+        return None
