@@ -10,7 +10,7 @@ from typing import Any
 from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 
-from services.chassis.web.problems import MEDIA_TYPE, ProblemCatalog
+from services.chassis.web.problems import MEDIA_TYPE, Problem, ProblemCatalog
 from services.chassis.web.routes import Operation, Routes
 
 VERSION = "1.0.0"
@@ -165,6 +165,7 @@ DESCRIPTIONS = {
     500: "Error inesperado.",
     503: "No disponible por ahora.",
 }
+DESCRIBED = ("slug", "status", "title_es", "detail_es", "title_en", "detail_en")
 _PROBLEM = {
     "type": "object",
     "description": "Problema según RFC 9457.",
@@ -191,9 +192,11 @@ _PROBLEM = {
 }
 
 
-def _problems(catalog: ProblemCatalog) -> dict[str, dict[str, Any]]:
-    """The kinds of problem by slug, with their titles."""
-    return {
-        problem.slug: {"status": problem.status, "title": {"es": problem.title_es, "en": problem.title_en}}
-        for problem in sorted(catalog.problems.values(), key=lambda problem: problem.slug)
-    }
+def _problems(catalog: ProblemCatalog) -> list[dict[str, Any]]:
+    """The kinds of problem by slug, with their words. Raises ValueError where one slug has two titles or statuses."""
+    kinds: dict[str, Problem] = {}
+    for problem in catalog.problems.values():
+        kind = kinds.setdefault(problem.slug, problem)
+        if (kind.status, kind.title_es, kind.title_en) != (problem.status, problem.title_es, problem.title_en):
+            raise ValueError(f"/problems/{problem.slug} has two meanings")
+    return [{name: getattr(kinds[slug], name) for name in DESCRIBED} for slug in sorted(kinds)]
