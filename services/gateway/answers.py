@@ -1,4 +1,4 @@
-"""An answer as it leaves the gateway: status, headers, body. It is a WSGI application, and needs no framework."""
+"""An answer as it leaves the gateway: status, headers, body. It answers WSGI too, where Flask is not asked."""
 
 import hashlib
 from collections.abc import Callable, Iterable
@@ -6,7 +6,15 @@ from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any
 
+from flask import Response
+
 Headers = tuple[tuple[str, str], ...]
+SECURITY: Headers = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Content-Security-Policy", "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"),
+)
 STATUS_LINES = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
 NOT_IN_304 = frozenset({"content-type", "content-length", "content-language"})
 
@@ -18,6 +26,10 @@ class Answer:
     status: int
     headers: Headers
     body: bytes
+
+    def response(self) -> Response:
+        """The same for Flask, which may add headers."""
+        return Response(self.body, self.status, list(self.headers))
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         length = [] if self.status in (204, 304) else [("Content-Length", str(len(self.body)))]

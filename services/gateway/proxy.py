@@ -4,23 +4,22 @@ Each service has its own connections, fewer than the gateway has threads: a serv
 the other one goes on answering.
 """
 
+import logging
 from collections.abc import Iterable, Mapping
 
 from urllib3 import HTTPConnectionPool, HTTPHeaderDict, Timeout
 from urllib3.exceptions import (
-    ConnectTimeoutError,
-    EmptyPoolError,
     HTTPError,
-    MaxRetryError,
-    NewConnectionError,
     ProtocolError,
     ReadTimeoutError,
 )
 from urllib3.util import parse_url
 
+from services.chassis.web.refusals import Unavailable
 from services.gateway.answers import Answer
 from services.kernel.refusals import Refusal
 
+log = logging.getLogger("pactos.gateway")
 CONNECT_WITHIN = 1.0
 IDENTITY = "Pactos-Identity"
 IDEMPOTENCY_KEY = "Idempotency-Key"
@@ -33,6 +32,7 @@ PASSED_BACK = frozenset(
         "content-language",
         "content-type",
         "etag",
+        "idempotency-replayed",
         "last-modified",
         "link",
         "location",
@@ -41,10 +41,6 @@ PASSED_BACK = frozenset(
     }
 )
 OUR_OWN = "pactos-"
-
-
-class Unavailable(Refusal):
-    """The service cannot be reached, or all connections to it are busy. Nothing is known to have been written."""
 
 
 class TooSlow(Refusal):
@@ -91,8 +87,11 @@ class Service:
             raise TooSlow(service=self.name) from error
         except ProtocolError:
             raise
-        except (ConnectTimeoutError, NewConnectionError, EmptyPoolError, MaxRetryError, HTTPError) as error:
+        except HTTPError as error:  # no connection, or none of the pool's is free
             raise Unavailable(service=self.name) from error
+        if answer.status == 401:  # the caller was known here: it is our signature that the service refuses
+            log.error("the service refused our identity", extra={"fields": {"service": self.name, "target": target}})
+            raise Unavailable(service=self.name)
         return Answer(answer.status, _passed_back(answer.headers), answer.data)
 
     def close(self) -> None:

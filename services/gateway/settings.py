@@ -27,4 +27,3 @@ class Settings:
     cache_seconds: float = 1.0
     upstream_within: float = 20.0
     upstream_connections: int = 12
-    longest_body: int = 256 * 1024

@@ -2,7 +2,7 @@
 
 A key is 256 random bits behind the prefix `pactos_`, so that people and secret scanners know one when they see it. It
 is stored as a plain SHA-256: a slow password hash protects what can be guessed, which 256 random bits cannot be, and
-every request would pay for it. Finding a row by its hash leaks no useful timing: a caller cannot choose the hash of a guess.
+every request would pay for it. Finding a row by its hash leaks no useful timing: nobody can choose the hash of a guess.
 """
 
 import hashlib

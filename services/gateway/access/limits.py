@@ -19,7 +19,7 @@ REMEMBERED = 20_000
 
 
 class TooMany(Refusal):
-    """The caller's bucket is empty. `facts["allowance"]` says when to come back."""
+    """The caller's bucket is empty. `facts["retry_after"]`: the seconds until it is worth to come back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Limits:
         self._lock = threading.Lock()
 
     def take(self, caller: str) -> Allowance | None:
-        """Takes one token; None where nothing is limited. Raises TooMany."""
+        """Takes one token, where there is one; None where nothing is limited."""
         if not self.rate.per_second:
             return None
         with self._lock:
@@ -70,10 +70,7 @@ class Limits:
             if len(self._buckets) > REMEMBERED:
                 self._buckets.popitem(last=False)
         wait = 0 if tokens >= 1 else ceil((1 - tokens) / self.rate.per_second)
-        allowance = Allowance(self.rate, granted, int(tokens), wait)
-        if not granted:
-            raise TooMany(allowance=allowance)
-        return allowance
+        return Allowance(self.rate, granted, int(tokens), wait)
 
 
 @lru_cache(maxsize=10_000)

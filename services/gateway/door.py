@@ -1,0 +1,125 @@
+"""What happens to one request: who calls, how often, whether they may; then the answer, kept or waited for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import quote
+from uuid import uuid4
+
+from flask import g, request
+
+from services.chassis.process import tracing
+from services.chassis.web import identity
+from services.chassis.web.refusals import NoSuchRoute, Unauthenticated
+from services.gateway.access.authentication import EVERYBODY, Authentication
+from services.gateway.access.limits import Limits, TooMany, address_of
+from services.gateway.access.table import scope_of
+from services.gateway.answers import SECURITY, Answer
+from services.gateway.cache import ReadCache, key_of
+from services.gateway.preferences import wait_of
+from services.gateway.problems import NotForThisRole
+from services.gateway.proxy import IDEMPOTENCY_KEY, IDENTITY, Service, passed_on
+from services.gateway.routing import Operation
+from services.gateway.waiting import Waiting
+from services.kernel.acts import PUBLIC, Who
+
+SAFE_IN_PATH = "/-._~!$&'()*+,;=:@"
+PUBLIC_READ = (("Cache-Control", "public, max-age=1"), ("Vary", "Authorization, Accept, Accept-Language"))
+OWN_READ = (("Cache-Control", "private, no-cache"), ("Vary", "Authorization, Accept, Accept-Language"))
+COMMAND = ("Cache-Control", "no-store")
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Everything that a request meets. `hops`: how many proxies of ours stand before the gateway."""
+
+    services: Mapping[str, Service]
+    authentication: Authentication
+    of_keys: Limits
+    of_addresses: Limits
+    cache: ReadCache
+    waiting: Waiting
+    secret: str
+    hops: int
+
+    def admit(self) -> Who:
+        """The caller of this request, with one token less. Raises BadKey or TooMany.
+
+        A key that must be searched for costs a token of its address too, so that guessing is slow.
+        """
+        authorization = request.environ.get("HTTP_AUTHORIZATION")
+        if authorization is None:
+            self._charge_address()
+            return EVERYBODY
+        key = self.authentication.key(authorization, self._charge_address)
+        _charge(self.of_keys, key.id)
+        return key.who
+
+    def answer(self, operation: Operation, **arguments: object) -> Answer:
+        """The answer to an operation. Raises the refusals of `problems.py`."""
+        who = self.admit()
+        signed = self._identity(operation, who)
+        if not operation.reads:
+            return self._command(operation, signed, arguments)
+        if who.role != PUBLIC:
+            return self._read(operation, signed).with_headers(*OWN_READ).unless_known(_known())
+        key = key_of({**request.environ, "REQUEST_METHOD": "GET"})
+        return self.cache.get(key, lambda: self._public_read(operation, signed)).unless_known(_known())
+
+    def _charge_address(self) -> None:
+        _charge(self.of_addresses, address_of(request.environ, self.hops))
+
+    def _identity(self, operation: Operation, who: Who) -> str:
+        scope = scope_of(operation.action, who.role)
+        if scope is None:
+            raise Unauthenticated if who.role == PUBLIC else NotForThisRole(role=who.role)
+        vouched = identity.Identity(who.subject, who.unit, who.role, operation.action, scope)
+        return identity.sign(vouched, self.secret)
+
+    def _public_read(self, operation: Operation, signed: str) -> Answer:
+        answer = self._read(operation, signed)
+        return answer.with_headers(*PUBLIC_READ, *SECURITY) if answer.status == 200 else answer
+
+    def _read(self, operation: Operation, signed: str) -> Answer:
+        answer = self.services[operation.service].ask("GET", _target(), _headers(signed))
+        return answer.with_etag()
+
+    def _command(self, operation: Operation, signed: str, arguments: Mapping[str, object]) -> Answer:
+        headers = _headers(signed)
+        # A key of our own lets us ask once more over a new connection when an idle one turns out to be closed.
+        headers.setdefault(IDEMPOTENCY_KEY, str(uuid4()))
+        body = request.get_data(cache=False)
+        answer = self.services[operation.service].ask(operation.method, _target(), headers, body)
+        wait = wait_of(request.environ.get("HTTP_PREFER"))
+        if wait and 200 <= answer.status < 300 and self.waiting.until_seen(answer, arguments, wait):
+            answer = answer.with_headers(("Preference-Applied", f"wait={wait}"))
+        return answer.with_headers(COMMAND)
+
+
+def _charge(limits: Limits, caller: str) -> None:
+    """Takes a token; what is left is told in the answer's headers. Raises TooMany."""
+    g.allowance = allowance = limits.take(caller)
+    if allowance is not None and not allowance.granted:
+        raise TooMany(retry_after=allowance.retry_after)
+
+
+def _headers(signed: str) -> dict[str, str]:
+    headers = passed_on(request.headers)
+    headers[IDENTITY] = signed
+    trace = tracing.current()
+    if trace is not None:
+        headers["traceparent"] = trace.traceparent
+        headers["X-Correlation-Id"] = trace.correlation_id
+    return headers
+
+
+def _target() -> str:
+    """The address at the service: the same path and query. A path that climbs has no operation."""
+    path = request.path
+    if any(segment in (".", "..") for segment in path.split("/")):
+        raise NoSuchRoute
+    query = request.environ.get("QUERY_STRING", "")
+    return quote(path, SAFE_IN_PATH) + (f"?{query}" if query else "")
+
+
+def _known() -> str | None:
+    return request.environ.get("HTTP_IF_NONE_MATCH")
