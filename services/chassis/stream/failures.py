@@ -6,6 +6,8 @@ import psycopg
 from eventsourcing import persistence
 from kafka.errors import KafkaError
 
+from services.chassis.store.deadlines import DeadlinePassed
+from services.chassis.store.refusals import Busy
 from services.chassis.stream.log import LogUnreachable
 
 
@@ -21,6 +23,8 @@ PASSING = (
     LogUnreachable,
     LogIsBroken,
     KafkaError,
+    Busy,
+    DeadlinePassed,
     OSError,
     TimeoutError,
     psycopg.OperationalError,

@@ -5,6 +5,7 @@ The log is the truth; Kafka is transport. Positions are ordered, not gapless; ve
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
+from uuid import UUID
 
 import msgspec
 import urllib3
@@ -53,7 +54,7 @@ class Source(Protocol):
     def head(self) -> int: ...
 
     def notifications(
-        self, after: int, limit: int, aggregate: Any = None, after_version: int | None = None
+        self, after: int, limit: int, aggregate: UUID | None = None, after_version: int | None = None
     ) -> Sequence[StoredRow]: ...
 
 
@@ -70,7 +71,7 @@ class StoreLog:
         return self._publisher.envelopes(self._store.notifications(after, limit))
 
     def of_aggregate(self, aggregate: str, after_version: int, limit: int = PAGE) -> Sequence[Envelope]:
-        rows = self._store.notifications(0, limit, aggregate=aggregate, after_version=after_version)
+        rows = self._store.notifications(0, limit, aggregate=UUID(aggregate), after_version=after_version)
         return self._publisher.envelopes(rows)
 
     def index(self, after: int, limit: int = LIMIT) -> Sequence[Entry]:

@@ -6,15 +6,16 @@ newer version than this code is refused, never guessed.
 
 import re
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
+from eventsourcing.persistence import MapperDeserialisationError
 from eventsourcing.utils import get_topic
 
 from contracts.envelope import Envelope, encode
 from contracts.events import Event
+from services.chassis.store.mapper import current_state
 
 Published = Mapping[type, type[Event]]
 CLASS_VERSION = b'"class_version"'
@@ -38,7 +39,7 @@ class Unpublishable(Exception):
 class _Publication(NamedTuple):
     contract: type[Event]
     decoder: "msgspec.json.Decoder[Event]"
-    domain: type
+    upcast: bool
 
 
 class Publisher:
@@ -47,7 +48,9 @@ class Publisher:
     def __init__(self, published: Published, source: str) -> None:
         self.source = source
         self._publications = {
-            get_topic(domain): _Publication(contract, msgspec.json.Decoder(contract), domain)
+            get_topic(domain): _Publication(
+                contract, msgspec.json.Decoder(contract), getattr(domain, "class_version", 1) > 1
+            )
             for domain, contract in published.items()
         }
 
@@ -59,7 +62,7 @@ class Publisher:
         publication = self._publications.get(topic)
         if publication is None:
             raise Unpublishable(f"position {position}: no contract for {topic}")
-        event = _read(publication, position, state)
+        event = _read(publication, position, topic, state)
         aggregate = str(originator)
         return Envelope(
             id=f"{aggregate}:{version}",
@@ -86,25 +89,10 @@ def traceparent(correlation_id: str, position: int) -> str | None:
     return f"00-{correlation_id.replace('-', '')}-{position:016x}-01"
 
 
-def _read(publication: _Publication, position: int, state: bytes) -> Event:
-    current = getattr(publication.domain, "class_version", 1)
+def _read(publication: _Publication, position: int, topic: str, state: bytes) -> Event:
     try:
-        if current > 1 or CLASS_VERSION in state:
-            state = _upcast(publication.domain, current, position, state)
+        if publication.upcast or CLASS_VERSION in state:
+            state = current_state(topic, state)
         return publication.decoder.decode(state)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise Unpublishable(f"position {position}: {publication.contract.TYPE}: {error}") from error
-
-
-def _upcast(domain: Any, current: int, position: int, state: bytes) -> bytes:
-    fields = _untyped.decode(state)
-    stored = fields.pop("class_version", 1)
-    if stored > current:
-        raise Unpublishable(f"position {position}: {domain.__qualname__} of version {stored}, known here: {current}")
-    for version in range(stored, current):
-        getattr(domain, f"upcast_v{version}_v{version + 1}")(fields)
-    return _plain.encode(fields)
-
-
-_untyped = msgspec.json.Decoder(float_hook=Decimal)
-_plain = msgspec.json.Encoder(decimal_format="number")
+    except (msgspec.DecodeError, UnicodeDecodeError, MapperDeserialisationError) as error:
+        raise Unpublishable(f"position {position}: {topic}: {error}") from error

@@ -20,6 +20,7 @@ from services.chassis.stream.topics import ensure_topic
 
 logger = logging.getLogger(__name__)
 BATCH = 500
+CHANNEL = "stored_events"
 POLL_EVERY = 0.25
 TRY_TO_LEAD_EVERY = 0.5
 DELIVERY_TIMEOUT_MS = 10_000
@@ -46,7 +47,7 @@ class Relay:
         topic: Topic,
         bootstrap: str,
         *,
-        channel: str,
+        channel: str = CHANNEL,
         batch: int = BATCH,
     ) -> None:
         self._store, self._topic, self._bootstrap, self._batch = store, topic, bootstrap, batch

@@ -262,8 +262,10 @@ def test_a_waiting_reader_sees_the_version_or_the_limit(database):
     store, one = MemoryStore(), str(uuid4())
     assert not wait_until_applied(database, one, 1, 0.02)
     store.save(one, 2)
-    threading.Timer(0.05, consumer(database, store).step).start()
+    soon = threading.Timer(0.05, consumer(database, store).step)
+    soon.start()
     assert wait_until_applied(database, one, 2, 5)
+    soon.join()
 
 
 def test_a_rebuild_equals_what_following_gave_while_writers_and_consumers_go_on(database):
