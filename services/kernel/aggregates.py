@@ -33,7 +33,9 @@ class CreationEvent(CanInitAggregate[UUID], Event):
 def register(base: type[Event]) -> None:
     """Makes the topics of a noun's events known; needed where they are not nested in their aggregate."""
     for event in base.__subclasses__():
-        register_topic(event.TOPIC, event)
+        if "TOPIC" in vars(event):
+            register_topic(event.TOPIC, event)
+        register(event)
 
 
 class Root(Aggregate):
