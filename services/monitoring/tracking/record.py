@@ -1,0 +1,150 @@
+"""What is known of one commitment: its facts, in timelines that answer for any (as_of, known_at).
+
+A record is built from the commitment's published events, and never validates: agreements did. A change of state never
+counts before the one before it, so an observation or a correction that reopens a fulfilment counts from the fulfilment's
+day where its own is earlier.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from contracts.events import Event
+from contracts.events.agreements import commitments as events
+from contracts.events.agreements.terms import Terms
+from services.kernel.two_times import Fact, Timeline
+
+DRAFTED, AGREED, IN_PROGRESS, SUSPENDED = "drafted", "agreed", "in_progress", "suspended"
+FULFILLED, VERIFIED, BREACHED, WITHDRAWN = "fulfilled", "verified", "breached", "withdrawn"
+STATES = (DRAFTED, AGREED, IN_PROGRESS, SUSPENDED, FULFILLED, VERIFIED, BREACHED, WITHDRAWN)
+OWED = frozenset({AGREED, IN_PROGRESS, SUSPENDED})
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Progress of a milestone in hundredths of a percent, 0 to 10 000, and whether evidence came with it."""
+
+    milestone_id: UUID
+    hundredths: int
+    evidenced: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """The day on which the responsible expects a milestone to be done."""
+
+    milestone_id: UUID
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The facts of one commitment up to `version`.
+
+    `baseline` holds the first agreed terms, `starts` the days of the start, `suspensions` their last days.
+    """
+
+    version: int = 0
+    terms: Timeline[Terms] = field(default_factory=Timeline)
+    baseline: Timeline[Terms] = field(default_factory=Timeline)
+    states: Timeline[str] = field(default_factory=Timeline)
+    starts: Timeline[date] = field(default_factory=Timeline)
+    suspensions: Timeline[date] = field(default_factory=Timeline)
+    declared: Timeline[Progress] = field(default_factory=Timeline)
+    verified: Timeline[Progress] = field(default_factory=Timeline)
+    forecasts: Timeline[Expectation] = field(default_factory=Timeline)
+
+    @property
+    def drafted_on(self) -> date:
+        """The day from which there is something to say."""
+        return self.states.facts[0].effective_on
+
+    @property
+    def public(self) -> bool:
+        """Whether it was ever approved."""
+        return bool(self.baseline.facts)
+
+    @property
+    def state(self) -> str:
+        """The state after the last event."""
+        return self.states.facts[-1].value
+
+
+def build(history: Iterable[tuple[int, Event]]) -> Record:
+    """The record of a commitment's events, each with its version, from the first."""
+    return extend(Record(), history)
+
+
+def extend(record: Record, history: Iterable[tuple[int, Event]]) -> Record:
+    """The record with the events that follow."""
+    added: dict[str, list[Fact[Any]]] = {}
+    version = record.version
+    for version, event in history:  # noqa: B007
+        for name, value in _facts(event):
+            day = event.effective_on
+            about = event.version if isinstance(event, events.Corrected) else version
+            _facts_of(record, added, name).append(Fact(about, day, event.recorded_at, value))
+        if isinstance(event, events.Approved) and not _facts_of(record, added, "baseline"):
+            agreed = Timeline(tuple(_facts_of(record, added, "terms"))).at()
+            _facts_of(record, added, "baseline").append(Fact(version, event.effective_on, event.recorded_at, agreed))
+        _change_state(_facts_of(record, added, "states"), version, event)
+    timelines = {name: Timeline(tuple(facts)) for name, facts in added.items()}
+    return replace(record, version=version, **timelines)
+
+
+def _facts_of(record: Record, added: dict[str, list[Fact[Any]]], name: str) -> list[Fact[Any]]:
+    facts = added.get(name)
+    if facts is None:
+        facts = added[name] = list(getattr(record, name).facts)
+    return facts
+
+
+def _change_state(states: list[Fact[str]], version: int, event: Event) -> None:
+    if not states:
+        states.append(Fact(version, event.effective_on, event.recorded_at, event.state))
+    elif event.state != states[-1].value:
+        day = max(event.effective_on, states[-1].effective_on)
+        states.append(Fact(version, day, event.recorded_at, event.state))
+
+
+def _facts(event: Event) -> Iterable[tuple[str, Any]]:
+    """The timelines that the event adds to, beside that of states, and what."""
+    match event:
+        case events.ProgressReported():
+            yield "declared", _progress(event)
+        case events.ProgressVerified():
+            yield "verified", Progress(event.milestone_id, _hundredths(event.progress), False)
+        case events.Forecast():
+            yield "forecasts", Expectation(event.milestone_id, event.due_on)
+        case events.Corrected():
+            yield from _corrected(event)
+        case events.Drafted() | events.TermsRevised() | events.Renegotiated():
+            yield "terms", event.terms
+        case events.Started():
+            yield "starts", event.effective_on
+        case events.Suspended():
+            yield "suspensions", event.ends_on
+        case _:
+            return
+
+
+def _corrected(event: events.Corrected) -> Iterable[tuple[str, Any]]:
+    match event.type.removeprefix("pactos.").removesuffix(".v1"):
+        case "commitment.progress-reported":
+            yield "declared", _progress(event)
+        case "commitment.progress-verified":
+            yield "verified", Progress(event.milestone_id, _hundredths(event.progress), False)
+        case "commitment.forecast":
+            yield "forecasts", Expectation(event.milestone_id, event.due_on)
+        case _:
+            return
+
+
+def _progress(event: events.ProgressReported | events.Corrected) -> Progress:
+    return Progress(event.milestone_id, _hundredths(event.progress), bool(event.evidence))
+
+
+def _hundredths(progress: Any) -> int:
+    return int(progress * 100)
