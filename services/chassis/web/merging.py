@@ -69,5 +69,7 @@ def _refuse_twins(paths: Mapping[str, Any]) -> None:
 def _sorted(document: dict[str, Any]) -> dict[str, Any]:
     document["paths"] = dict(sorted(document["paths"].items()))
     document["x-problems"] = [problem for _, problem in sorted(document["x-problems"].items())]
-    document["components"] = {kind: dict(sorted(named.items())) for kind, named in sorted(document["components"].items())}
+    document["components"] = {
+        kind: dict(sorted(named.items())) for kind, named in sorted(document["components"].items())
+    }
     return document

@@ -10,7 +10,7 @@ from flask import Request
 from marshmallow import Schema, ValidationError
 from werkzeug.datastructures import MultiDict
 
-from services.chassis.web.refusals import InvalidRequest, Malformed, UnsupportedMediaType
+from services.chassis.web.refusals import BodyTooLarge, InvalidRequest, Malformed, UnsupportedMediaType
 from services.chassis.web.words import MARSHMALLOW
 from services.kernel.refusals import FieldError
 from services.kernel.words import Words
@@ -38,6 +38,8 @@ BAD_KEY = Words(
 def body_of(request: Request) -> tuple[bytes, dict[str, Any]]:
     """The bytes of the body and the JSON object in them, where a number with a point is a Decimal; no body is `{}`."""
     raw = request.get_data(cache=False)
+    if not request.environ.get("CONTENT_LENGTH") and len(raw) >= LARGEST_BODY:  # Werkzeug cuts it there, in silence
+        raise BodyTooLarge(limit=LARGEST_BODY)
     if not raw:
         return raw, {}
     if not JSON_MEDIA.fullmatch(request.headers.get("Content-Type", "")):

@@ -1,7 +1,7 @@
 """How an application is served: gunicorn with threads, each worker building its own application after the fork.
 
-Stores, pools and clients do not survive a fork, so the code is loaded once and `build_app` runs in every worker. When the
-master dies its workers end by themselves; with `supervisor` the master ends too when that process is gone.
+Stores, pools and clients do not survive a fork, so the code is loaded once and `build_app` runs in every worker. When
+the master dies its workers end by themselves; with `supervisor` the master ends too when that process is gone.
 """
 
 import logging
