@@ -59,6 +59,8 @@ class Started(CommitmentEvent, frozen=True, kw_only=True):
 
     TYPE: ClassVar[str] = "pactos.commitment.started.v1"
 
+    minutes: Minutes | None = None
+
 
 @published
 class Suspended(CommitmentEvent, frozen=True, kw_only=True):
@@ -94,12 +96,16 @@ class Fulfilled(CommitmentEvent, frozen=True, kw_only=True):
 
     TYPE: ClassVar[str] = "pactos.commitment.fulfilled.v1"
 
+    minutes: Minutes | None = None
+
 
 @published
 class Verified(CommitmentEvent, frozen=True, kw_only=True):
     """A verifier found everything complete. Nothing follows."""
 
     TYPE: ClassVar[str] = "pactos.commitment.verified.v1"
+
+    minutes: Minutes | None = None
 
 
 @published
@@ -163,7 +169,7 @@ class Renegotiated(CommitmentEvent, frozen=True, kw_only=True):
 
 @published
 class Corrected(CommitmentEvent, frozen=True, kw_only=True):
-    """A later fact about an earlier event: `version` names it, `type` says what it was.
+    """A later fact about an earlier event: `version` names it, `type` says what it was: `commitment.forecast`.
 
     `effective_on` is the corrected event's own. The values are those of the corrected event, in full, as they now
     stand: of a progress report or verification `milestone_id` and `progress`, of a forecast `milestone_id` and

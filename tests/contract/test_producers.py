@@ -1,0 +1,57 @@
+"""What the services would publish equals the golden samples, and field names agree from the event to its contract."""
+
+import dataclasses
+import json
+
+import pytest
+from eventsourcing.persistence import StoredEvent
+from eventsourcing.utils import get_topic
+
+from contracts.envelope import Envelope, to_batch
+from contracts.events import EVENTS
+from contracts.topics import AGREEMENTS, MONITORING
+from services.agreements import publishing as agreements
+from services.chassis.store.mapper import JsonMapper
+from services.chassis.stream.publish import envelopes
+from services.monitoring import publishing as monitoring
+from tests.support.samples import SAMPLES, envelope_of
+
+PUBLISHED = {AGREEMENTS.source: agreements.PUBLISHED, MONITORING.source: monitoring.PUBLISHED}
+DOMAIN = {contract.TYPE: event for published in PUBLISHED.values() for event, contract in published.items()}
+# What an event keeps to itself: where its aggregate's class is, and a person's name.
+NOT_PUBLISHED = {"originator_topic": "any", "representative": "Nombre de quien firma"}
+
+
+def produced(sample: Envelope) -> Envelope:
+    """The sample's domain event: built, stored as the store would, and published."""
+    event_class = DOMAIN[sample.type]
+    own = {field.name for field in dataclasses.fields(event_class)}
+    state = json.loads(bytes(sample.data)) | {name: value for name, value in NOT_PUBLISHED.items() if name in own}
+    topic = get_topic(event_class)
+    stored = StoredEvent(sample.aggregate, sample.version, topic, json.dumps(state).encode())
+    mapper = JsonMapper()
+    again = mapper.to_stored_event(mapper.to_domain_event(stored))
+    row = (sample.position, sample.aggregate, sample.version, again.topic, again.state)
+    return envelopes([row], PUBLISHED[sample.source], sample.source)[0]
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+def test_producer_output_equals_the_golden_sample(path):
+    assert json.loads(to_batch([produced(envelope_of(path))]))[0] == json.loads(path.read_bytes())
+
+
+def test_every_contract_has_one_producer():
+    assert set(DOMAIN) == set(EVENTS)
+    assert sum(len(published) for published in PUBLISHED.values()) == len(EVENTS)
+
+
+@pytest.mark.parametrize("type_name", sorted(EVENTS))
+def test_the_fields_of_the_event_are_those_of_its_contract(type_name):
+    stored = {field.name for field in dataclasses.fields(DOMAIN[type_name])} - {"originator_id", "originator_version"}
+    renamed = {"recorded_at" if name == "timestamp" else name for name in stored}
+    assert renamed - set(NOT_PUBLISHED) == set(EVENTS[type_name].__struct_fields__)
+
+
+def test_no_event_publishes_a_persons_name():
+    published = {name for event in EVENTS.values() for name in event.__struct_fields__}
+    assert not published & {"representative", "signer", "email", "phone", "delegate"}
