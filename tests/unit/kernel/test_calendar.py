@@ -15,8 +15,8 @@ from services.kernel.calendar import (
     start_of,
 )
 
-# 2025: the calendar that the Ministry of Tourism published. The years ahead: the rule of the law of 2016; 2 November 2027
-# is a Tuesday beside another holiday, where the ministry's calendar, when it appears, decides.
+# 2025: the calendar that the Ministry of Tourism published. The years ahead: the rule of the law of 2016, where
+# 2 November 2027 is a Tuesday beside another holiday, and the ministry's calendar, when it appears, decides.
 RESTS = {
     2025: "01-01 03-03 03-04 04-18 05-02 05-23 08-11 10-10 11-03 11-04 12-25",
     2026: "01-01 02-16 02-17 04-03 05-01 05-25 08-10 10-09 11-02 11-03 12-25",
