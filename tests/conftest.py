@@ -15,16 +15,15 @@ import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict
 
-from deploy.servers import kafka as kafka_server
-from deploy.servers import postgresql as postgresql_server
-
 
 def _postgresql(folder: Path) -> AbstractContextManager[str]:
     if os.environ.get("PACTOS_TEST_SERVERS") == "containers":
         from deploy.servers import containers
 
         return containers.postgresql()
-    return postgresql_server.postgresql(folder)
+    from deploy.servers.postgresql import postgresql
+
+    return postgresql(folder)
 
 
 def _kafka(folder: Path) -> AbstractContextManager[str]:
@@ -32,7 +31,9 @@ def _kafka(folder: Path) -> AbstractContextManager[str]:
         from deploy.servers import containers
 
         return containers.kafka()
-    return kafka_server.kafka(folder)
+    from deploy.servers import kafka as server
+
+    return server.kafka(folder)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,84 @@
+"""The gateway's REST interface, as the loader and the `pactos` command use it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import urllib3
+
+PROBLEM = "application/problem+json"
+
+
+class Unreachable(Exception):
+    """Nothing answers at the address."""
+
+
+class Refused(Exception):
+    """The suite answered with a problem. `slug` is its type's last part."""
+
+    def __init__(self, status: int, problem: Mapping[str, Any]) -> None:
+        self.status, self.problem = status, problem
+        self.slug = str(problem.get("type", "")).rsplit("/", 1)[-1]
+        super().__init__(self.words())
+
+    def words(self) -> str:
+        """Title, detail and the fields at fault, in one line."""
+        parts = [str(self.problem.get("title") or f"HTTP {self.status}")]
+        if self.problem.get("detail"):
+            parts.append(str(self.problem["detail"]))
+        faults = self.problem.get("errors") or ()
+        parts.extend(f"{fault.get('pointer', '')} {fault.get('detail', '')}".strip() for fault in faults)
+        return ": ".join(parts[:2]) + "".join(f"; {part}" for part in parts[2:])
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A good answer: its body, its ETag's version, and whether an earlier request had done it already."""
+
+    body: dict[str, Any]
+    version: int | None
+    replayed: bool
+
+
+class Gateway:
+    """A connection to one gateway. `keys` is not needed for what the public reads."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address.rstrip("/")
+        self._pool = urllib3.PoolManager(retries=urllib3.Retry(0), timeout=urllib3.Timeout(connect=5, read=60))
+
+    def post(
+        self, path: str, body: Mapping[str, Any], key: str, idempotency: str | None = None, seen: int | None = None
+    ) -> Answered:
+        """Sends a command. `seen` is the version for If-Match. Raises Refused, Unreachable."""
+        headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
+        if idempotency is not None:
+            headers["Idempotency-Key"] = idempotency
+        if seen is not None:
+            headers["If-Match"] = f'"{seen}"'
+        return self._send("POST", path, headers, json.dumps(body, ensure_ascii=False).encode())
+
+    def get(self, path: str, key: str | None = None) -> Answered:
+        """Reads. Raises Refused, Unreachable."""
+        return self._send("GET", path, {"Authorization": f"Bearer {key}"} if key else {}, None)
+
+    def _send(self, method: str, path: str, headers: Mapping[str, str], body: bytes | None) -> Answered:
+        try:
+            response = self._pool.request(method, self.address + path, headers=headers, body=body)
+        except urllib3.exceptions.HTTPError as error:
+            raise Unreachable(f"nadie responde en {self.address} ({type(error).__name__})") from error
+        values = _json(response.data)
+        if response.status >= 400:
+            raise Refused(response.status, values)
+        tag = response.headers.get("ETag", "").removeprefix("W/").strip('"')
+        replayed = response.headers.get("Idempotency-Replayed", "") == "true"
+        return Answered(values, int(tag) if tag.isdigit() else None, replayed)
+
+
+def _json(data: bytes) -> dict[str, Any]:
+    try:
+        values = json.loads(data)
+    except ValueError:
+        return {}
+    return values if isinstance(values, dict) else {"items": values}
