@@ -1,31 +1,18 @@
 """How a commitment stands: assess(record, as_of, known_at, method), exact inside, rounded only where it is shown.
 
-The light is the worse of achieved / expected and of the days late. `against_baseline` has the same figures on the first
-agreed terms and weights, cancelled milestones included. After a fulfilment or withdrawal days late no longer grow; a
-fulfilled commitment is green against its baseline only where nothing of the baseline was left undone.
+`against_baseline` has the same figures on the first agreed terms and weights, cancelled milestones included.
 """
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
-from uuid import UUID
 
 from contracts.events.agreements.terms import Milestone
+from services.monitoring.tracking.light import Lens
 from services.monitoring.tracking.methods import CURRENT, Method
-from services.monitoring.tracking.record import (
-    BREACHED,
-    DRAFTED,
-    FULFILLED,
-    VERIFIED,
-    WITHDRAWN,
-    Record,
-)
+from services.monitoring.tracking.record import DRAFTED, Record
 from services.monitoring.tracking.schedule import COMPLETE, Schedule, expected_of
 from services.monitoring.tracking.standing import LAST_DAY, Standing, standing_at
-
-GREY, GREEN, YELLOW, RED = "grey", "green", "yellow", "red"
-LIGHTS = (GREY, GREEN, YELLOW, RED)
-"""From the best to the worst: without an event a light only moves to the right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,55 +90,16 @@ def assess(
     )
 
 
-def light(method: Method, standing: Standing, schedule: Schedule, day: int) -> str:
-    """The light of a schedule on a day (an ordinal)."""
-    if standing.state in (DRAFTED, WITHDRAWN) or standing.stands_still(day):
-        return GREY
-    if standing.state == BREACHED:
-        return RED
-    if standing.state in (FULFILLED, VERIFIED):
-        if schedule is standing.schedule or schedule.achieved(standing.declared) == schedule.weight * COMPLETE:
-            return GREEN
-        day = standing.closed
-    return _judged(method, standing, schedule, day)
-
-
-def days_late(standing: Standing, schedule: Schedule, day: int) -> int:
-    """The greatest lateness of what is open, in days. Nothing is late in a draft."""
-    if standing.state == DRAFTED:
-        return 0
-    return max(0, (standing.closed or day) - schedule.owed(standing.declared))
-
-
-def _judged(method: Method, standing: Standing, schedule: Schedule, day: int) -> str:
-    late = days_late(standing, schedule, day)
-    if late >= method.red_days:
-        return RED
-    expected, all_of_it = schedule.expected(day), schedule.weight * schedule.scale
-    judged = expected and expected * method.judged_from.denominator >= method.judged_from.numerator * all_of_it
-    by_ratio = _by_ratio(method, schedule, standing, expected) if judged else None
-    by_days = YELLOW if late >= method.yellow_days else None
-    return max(filter(None, (by_ratio, by_days)), key=LIGHTS.index, default=GREY)
-
-
-def _by_ratio(method: Method, schedule: Schedule, standing: Standing, expected: int) -> str:
-    achieved, needed = schedule.achieved(standing.declared) * schedule.scale, expected * COMPLETE
-    for share, colour in ((method.green_from, GREEN), (method.yellow_from, YELLOW)):
-        if achieved * share.denominator >= share.numerator * needed:
-            return colour
-    return RED
-
-
 def _figures(method: Method, standing: Standing, schedule: Schedule, day: int) -> Figures:
+    lens = Lens(method, standing, schedule)
     expected = schedule.expected(standing.clock(day))
-    achieved = schedule.achieved(standing.declared)
     return Figures(
-        declared=_percent(achieved, schedule.weight * COMPLETE),
+        declared=_percent(lens.achieved, schedule.weight * COMPLETE),
         verified=_percent(schedule.achieved(standing.verified), schedule.weight * COMPLETE),
         expected=_percent(expected, schedule.weight * schedule.scale),
-        ratio=Fraction(achieved * schedule.scale, expected * COMPLETE) if expected else None,
-        light=light(method, standing, schedule, day),
-        days_late=days_late(standing, schedule, day),
+        ratio=Fraction(lens.achieved * schedule.scale, expected * COMPLETE) if expected else None,
+        light=lens.light(day),
+        days_late=lens.days_late(day),
     )
 
 

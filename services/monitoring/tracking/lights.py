@@ -5,12 +5,11 @@ and else it is halved. After the last fact the stretch ends where nothing can ch
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
 from typing import NamedTuple
 
-from services.monitoring.tracking.assessment import light
+from services.monitoring.tracking.light import Lens
 from services.monitoring.tracking.methods import CURRENT, Method
-from services.monitoring.tracking.record import DRAFTED, Record
+from services.monitoring.tracking.record import Record
 from services.monitoring.tracking.standing import LAST_DAY, Standing, sweep
 
 
@@ -65,7 +64,7 @@ def _beginnings(record: Record, since: int, method: Method) -> Iterator[tuple[in
     for standing in sweep(record):
         if standing.until < since or not standing.since:
             continue
-        face_on = partial(_face, method, standing)
+        face_on = _faces(method, standing)
         for first, last in _parts(standing, max(standing.day, since)):
             early, last = face_on(first), max(first, min(last, _settled(method, standing)))
             yield first, early
@@ -101,13 +100,10 @@ def _settled(method: Method, standing: Standing) -> int:
     return max(max(one.last_day, one.due + method.red_days) for one in schedules)
 
 
-def _face(method: Method, standing: Standing, day: int) -> Face:
-    baseline = standing.baseline_schedule
-    return (
-        standing.state,
-        light(method, standing, standing.schedule, day),
-        light(method, standing, baseline, day) if baseline else None,
-        LAST_DAY if standing.state == DRAFTED else standing.schedule.owed(standing.declared),
-        baseline.owed(standing.declared) if baseline else None,
-        standing.closed or LAST_DAY,
-    )
+def _faces(method: Method, standing: Standing) -> Callable[[int], Face]:
+    """The face on a day, while these facts stand."""
+    own = Lens(method, standing, standing.schedule)
+    if standing.baseline_schedule is None:
+        return lambda day: (standing.state, own.light(day), None, own.owed, None, own.counted_to)
+    first = Lens(method, standing, standing.baseline_schedule)
+    return lambda day: (standing.state, own.light(day), first.light(day), own.owed, first.owed, own.counted_to)

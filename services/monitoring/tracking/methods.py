@@ -1,9 +1,9 @@
 """Methods of assessment: versioned data. A published version is never edited; a new one stands beside it.
 
 `semaforo` is the programme's traffic light. The others are lenses on the same record: they add a level to the same
-figures. `ogp` has the completion levels of the Open Government Partnership's independent reviews, on verified progress;
-`acuerdos-de-paz` the implementation levels of the Peace Accords Matrix (Kroc Institute): minimum where the pace will not
-meet the due date, intermediate where it will.
+figures. `ogp` has the completion levels of the Open Government Partnership's independent reviews, on verified
+progress; `acuerdos-de-paz` the implementation levels of the Peace Accords Matrix (Kroc Institute): minimum where the
+pace will not meet the due date, intermediate where it will.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,16 +17,17 @@ Level = Callable[[Fraction, Fraction, bool | None], str]
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """Thresholds of the light: shares of the ratio, the expected share from which it is judged, days late.
+    """Thresholds of the light: shares of the ratio, the expected share from which it is judged (as parts of a whole),
+    days late.
 
     `level` reads a further level from declared and verified progress (0 to 100) and whether the pace will meet.
     """
 
     name: str
     version: int
-    green_from: Fraction = Fraction(85, 100)
-    yellow_from: Fraction = Fraction(70, 100)
-    judged_from: Fraction = Fraction(10, 100)
+    green_from: tuple[int, int] = (85, 100)
+    yellow_from: tuple[int, int] = (70, 100)
+    judged_from: tuple[int, int] = (10, 100)
     yellow_days: int = 1
     red_days: int = 16
     level: Level | None = None

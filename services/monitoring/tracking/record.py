@@ -1,13 +1,13 @@
 """What is known of one commitment: its facts, in timelines that answer for any (as_of, known_at).
 
 A record is built from the commitment's published events, and never validates: agreements did. A change of state never
-counts before the one before it, so an observation or a correction that reopens a fulfilment counts from the fulfilment's
-day where its own is earlier.
+counts before the one before it, so an observation or a correction that reopens a fulfilment counts from the
+fulfilment's day where its own is earlier.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 

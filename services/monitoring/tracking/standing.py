@@ -1,6 +1,7 @@
 """What holds on a day, as known at a moment: the facts of a record taken in the order of (effective day, version).
 
-The last fact in that order, of those not after the day, is the one in force: so one pass over the facts answers for every day.
+The last fact in that order, of those not after the day, is the one in force: so one pass over the
+facts answers for every day.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""A small language for the history of a commitment: `Told()` writes one event after the other, versions by themselves."""
+"""A small language for the history of a commitment: `Told()` writes one event after the other."""
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal

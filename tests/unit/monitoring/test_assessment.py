@@ -6,7 +6,8 @@ from fractions import Fraction
 import pytest
 
 from services.kernel.quantities import shown
-from services.monitoring.tracking.assessment import GREEN, GREY, RED, YELLOW, assess
+from services.monitoring.tracking.assessment import assess
+from services.monitoring.tracking.light import GREEN, GREY, RED, YELLOW
 from services.monitoring.tracking.methods import METHODS, Method, find_method
 from tests.unit.monitoring.given import A, B, C, Told, day, milestone, story_one, terms
 
@@ -192,7 +193,7 @@ def test_a_pace_beyond_the_calendar_will_not_meet():
 
 
 def test_a_score_can_be_recomputed_under_another_version():
-    stricter = Method("semaforo", 2, green_from=Fraction(9, 10), yellow_from=Fraction(81, 100))
+    stricter = Method("semaforo", 2, green_from=(90, 100), yellow_from=(81, 100))
     assert on(story_one(), "2026-05-16", method=stricter).figures.light == RED
     assert on(story_one(), "2026-05-16").figures.light == YELLOW
 

@@ -6,9 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.monitoring.tracking.assessment import assess
+from services.monitoring.tracking.light import Lens
 from services.monitoring.tracking.lights import LAST_DAY, lights, renewed
 from services.monitoring.tracking.lights import days_late as late_on
 from services.monitoring.tracking.record import Record, build, extend
+from tests.unit.monitoring.given import story_one
 from tests.unit.monitoring.histories import FIRST, SPAN, histories, moments
 from tests.unit.monitoring.naive import naive
 
@@ -76,8 +78,6 @@ def test_a_record_grows_event_by_event_and_so_do_its_lights(told, cut):
 
 
 def test_the_light_changes_overnight_without_an_event():
-    from tests.unit.monitoring.given import story_one
-
     stretches = lights(story_one().record, since=date(2026, 5, 16).toordinal())
     assert [(date.fromordinal(one.from_day).isoformat(), one.light) for one in stretches][:2] == [
         ("2026-05-16", "yellow"),
@@ -86,11 +86,8 @@ def test_the_light_changes_overnight_without_an_event():
 
 
 def test_thousands_of_days_are_decided_by_a_few_looks(monkeypatch):
-    from services.monitoring.tracking import lights as room
-    from tests.unit.monitoring.given import story_one
-
     looks = []
-    seen = room._face
-    monkeypatch.setattr(room, "_face", lambda *arguments: looks.append(1) or seen(*arguments))
+    seen = Lens.light
+    monkeypatch.setattr(Lens, "light", lambda lens, day: looks.append(day) or seen(lens, day))
     lights(story_one().record)
-    assert len(looks) < 80
+    assert len(looks) < 160
