@@ -4,6 +4,7 @@ id is `aggregate:version`; `sequence` the version within the aggregate, gapless;
 log, ordered but not gapless. `data` stays JSON bytes until someone asks for the event.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -53,6 +54,7 @@ _encoder = msgspec.json.Encoder(decimal_format="number")
 _batch = msgspec.json.Decoder(list[Envelope])
 _events = {type_name: msgspec.json.Decoder(event) for type_name, event in EVENTS.items()}
 _UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}:[1-9][0-9]{0,18}")
 _LARGEST = 2**63 - 1
 _ATTRIBUTES = ("specversion", "id", "source", "type", "subject", "time", "sequence", "position")
 
@@ -120,12 +122,8 @@ def _from_attributes(attributes: Mapping[str, Any], value: bytes | None) -> Enve
 
 def _sound(envelope: Envelope) -> Envelope:
     """The envelope, where id, subject and sequence agree."""
-    try:
-        aggregate, version = str(envelope.aggregate), envelope.version
-    except ValueError as error:
-        raise MalformedEnvelope(f"{envelope.id}: {error}") from error
-    consistent = envelope.id == f"{aggregate}:{version}" == f"{envelope.subject}:{envelope.sequence}"
-    in_range = 0 < version <= _LARGEST and 0 < envelope.position <= _LARGEST
-    if not (consistent and in_range) or envelope.specversion != "1.0" or envelope.datacontenttype != JSON:
+    agree = envelope.id == f"{envelope.subject}:{envelope.sequence}" and _ID.fullmatch(envelope.id)
+    in_range = agree and envelope.version <= _LARGEST and 0 < envelope.position <= _LARGEST
+    if not in_range or envelope.specversion != "1.0" or envelope.datacontenttype != JSON:
         raise MalformedEnvelope(f"{envelope.id}: attributes that do not agree")
     return envelope
