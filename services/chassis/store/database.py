@@ -91,9 +91,11 @@ def _check(connection: psycopg.Connection[Any]) -> None:
         raise psycopg.OperationalError("the server has closed the connection")
 
 
-def connect(url: str, schema: str) -> BoundedConnection:
+def connect(url: str, schema: str, options: str = "") -> BoundedConnection:
     """A connection of one's own in the schema, each statement its own transaction unless one begins."""
-    return BoundedConnection.connect(url, autocommit=True, options=SESSION.format(schema=schema), **CONNECT)
+    return BoundedConnection.connect(
+        url, autocommit=True, options=f"{SESSION.format(schema=schema)} {options}", **CONNECT
+    )
 
 
 class PostgresqlConnection:

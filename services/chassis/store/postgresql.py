@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any, TypeVar
 
+import msgspec
 import psycopg
 from eventsourcing.persistence import StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder
@@ -26,8 +27,9 @@ from services.chassis.store.recording import (
 )
 
 T = TypeVar("T")
-LOCK = "SELECT pg_advisory_xact_lock(hashtext(current_schema() || '.stored_events'))"
-NOTIFY = "NOTIFY stored_events"
+LOCK = "SELECT pg_advisory_xact_lock(hashtext(current_schema() || '.stored_events')), pg_notify('stored_events', '')"
+# The few statements never gain from another plan, and planning costs more than running them.
+PLAN_ONCE = "-c plan_cache_mode=force_generic_plan"
 INSERT_EVENTS = """
 INSERT INTO stored_events (originator_id, originator_version, topic, state)
 SELECT * FROM unnest(%b::uuid[], %b::bigint[], %b::text[], %b::bytea[]) RETURNING notification_id
@@ -40,10 +42,26 @@ FROM unnest(%b::text[], %b::text[], %b::text[], %b::text[], %b::uuid[], %b::bigi
     AS keys (subject, operation, key, fingerprint, id, version)
 RETURNING position
 """
-# Fails the whole pipeline, as a constraint would: division by zero where an aggregate has another version.
-CHECK_VERSIONS = """
-SELECT 1 / (NOT EXISTS (SELECT FROM unnest(%b::uuid[], %b::bigint[]) AS expected (id, version) WHERE version <>
-    COALESCE((SELECT MAX(originator_version) FROM stored_events WHERE originator_id = id), 0)))::int
+# All in one statement and one parameter (a list of its own for each column costs more to send than to insert). Where an
+# aggregate has another version than expected, it divides by zero, and thereby fails as a constraint would.
+WRITE = """
+WITH given AS (SELECT %s::json AS changes), written AS (
+    INSERT INTO stored_events (originator_id, originator_version, topic, state)
+    SELECT id, version, topic, decode(state, 'base64')
+    FROM given, json_to_recordset(changes -> 'events') AS events (id uuid, version bigint, topic text, state text)
+    WHERE (SELECT 1 / (NOT EXISTS (
+        SELECT FROM given, json_to_recordset(changes -> 'expected') AS expected (id uuid, version bigint)
+        WHERE version <> COALESCE(
+            (SELECT MAX(originator_version) FROM stored_events WHERE originator_id = id), 0)))::int) = 1
+    RETURNING originator_id, originator_version, notification_id
+), answered AS (
+    INSERT INTO stored_keys (subject, operation, key, fingerprint, aggregate, version, position, recorded_at)
+    SELECT subject, operation, key, fingerprint, id::text, version, notification_id, recorded_at
+    FROM given, json_to_recordset(changes -> 'keys') AS keys (
+        subject text, operation text, key text, fingerprint text, id uuid, version bigint, recorded_at text)
+    JOIN written ON originator_id = id AND originator_version = version
+)
+SELECT originator_id, originator_version, notification_id FROM written
 """
 SELECT_VERSIONS = """
 SELECT id, (SELECT MAX(originator_version) FROM stored_events WHERE originator_id = id)
@@ -74,10 +92,12 @@ class PostgresqlWriter:
     """One connection, opened when first needed, and again after it was lost."""
 
     def __init__(self, url: str, schema: str) -> None:
-        self._open: Callable[[], BoundedConnection] = lambda: connect(url, schema)
+        self._open: Callable[[], BoundedConnection] = lambda: connect(url, schema, PLAN_ONCE)
         self._connection: BoundedConnection | None = None
 
     def write(self, changes: Sequence[Change]) -> list[Written]:
+        if not all(change.events for change in changes):
+            raise Clash("the position of an answer without events must be looked up")
         return self._transact(lambda connection: _write(connection, changes))
 
     def judge_and_write(self, changes: Sequence[Change]) -> list[Outcome]:
@@ -108,16 +128,44 @@ class PostgresqlWriter:
 
 
 def _write(connection: BoundedConnection, changes: Sequence[Change]) -> list[Written]:
-    """One round trip: every statement is sent before the first answer is read."""
+    """One round trip: the two statements are one transaction, which the end of the pipeline commits."""
     with connection.pipeline():
-        connection.execute("BEGIN", prepare=True)
         connection.execute(LOCK, prepare=True)
-        expected = [item for change in changes for item in change.expected.items()]
-        if expected:
-            connection.execute(CHECK_VERSIONS, _columns(expected, 2), prepare=True)
-        events, keys = _send(connection, changes)
-        connection.execute("COMMIT", prepare=True)
-    return _written(changes, events, keys)
+        cursor = connection.execute(WRITE, (_as_json(changes),), prepare=True, binary=True)
+    positions = {(id, version): position for id, version, position in cursor.fetchall()}
+    return [
+        Written(
+            [positions[event.originator_id, event.originator_version] for event in change.events],
+            None if change.request is None else Saved(*about(change), positions[about(change)]),
+        )
+        for change in changes
+    ]
+
+
+def _as_json(changes: Sequence[Change]) -> str:
+    now = now_text()
+    events = [
+        {"id": event.originator_id, "version": event.originator_version, "topic": event.topic, "state": event.state}
+        for change in changes
+        for event in change.events
+    ]
+    expected = [{"id": id, "version": version} for change in changes for id, version in change.expected.items()]
+    keys = []
+    for change in changes:
+        if change.request is not None:
+            id, version = about(change)  # noqa: A001
+            keys.append(
+                {
+                    "subject": change.request.subject,
+                    "operation": change.request.operation,
+                    "key": change.request.key,
+                    "fingerprint": change.request.fingerprint,
+                    "id": id,
+                    "version": version,
+                    "recorded_at": now,
+                }
+            )
+    return msgspec.json.encode({"events": events, "expected": expected, "keys": keys}).decode()
 
 
 def _judge_and_write(connection: BoundedConnection, changes: Sequence[Change]) -> list[Outcome]:
@@ -134,6 +182,14 @@ def _judge_and_write(connection: BoundedConnection, changes: Sequence[Change]) -
 def _send(
     connection: BoundedConnection, changes: Sequence[Change]
 ) -> tuple[psycopg.Cursor[Any] | None, psycopg.Cursor[Any] | None]:
+    events, keys = _rows(changes)
+    inserted = connection.execute(INSERT_EVENTS, _columns(events, 4)) if events else None
+    answered = connection.execute(INSERT_KEYS, [now_text(), *_columns(keys, 6)]) if keys else None
+    return inserted, answered
+
+
+def _rows(changes: Sequence[Change]) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
+    """The rows of events, and those of keys."""
     events = [
         (event.originator_id, event.originator_version, event.topic, event.state)
         for change in changes
@@ -142,13 +198,7 @@ def _send(
     keys = [
         (*change.key, change.request.fingerprint, *about(change)) for change in changes if change.request is not None
     ]
-    inserted = answered = None
-    if events:
-        connection.execute(NOTIFY, prepare=True)
-        inserted = connection.execute(INSERT_EVENTS, _columns(events, 4), prepare=True, binary=True)
-    if keys:
-        answered = connection.execute(INSERT_KEYS, [now_text(), *_columns(keys, 6)], prepare=True, binary=True)
-    return inserted, answered
+    return events, keys
 
 
 def _written(
@@ -178,12 +228,11 @@ def _standing(connection: BoundedConnection, changes: Sequence[Change]) -> Stand
 
 
 def _columns(rows: Sequence[tuple[Any, ...]], width: int) -> list[list[Any]]:
-    return [[row[index] for row in rows] for index in range(width)]
+    return [list(column) for column in zip(*rows, strict=True)] or [[] for _ in range(width)]
 
 
 def append(connection: Any, events: Sequence[StoredEvent]) -> list[int]:
     """Plain statements in the transaction of the given driver's connection. Raises psycopg's UniqueViolation."""
     connection.execute(LOCK)
-    connection.execute(NOTIFY)
     rows = [(event.originator_id, event.originator_version, event.topic, event.state) for event in events]
     return [row[0] for row in connection.execute(INSERT_EVENTS, _columns(rows, 4)).fetchall()]
