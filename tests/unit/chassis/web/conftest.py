@@ -1,5 +1,6 @@
 """A toy service over the real store on SQLite: meters that are drafted, measured, closed, read and listed."""
 
+import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -166,3 +167,11 @@ def meter(caller) -> str:
 @pytest.fixture
 def versions(store) -> Callable[[str], int | None]:
     return lambda id: store.version(UUID(id))  # noqa: A002
+
+
+@pytest.fixture
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
