@@ -26,7 +26,7 @@ def load(commitments: list[Commitment]) -> Iterator[dict[str, float]]:
                     "milestone_id": commitment.milestones["A"],
                     "progress": progress % 99,
                     "effective_on": "2026-02-01",
-                    "reason": "Otra medición",
+                    "note": "Otra medición",
                 }
                 answer = commitment.suite.as_("unit").request("POST", f"{commitment.path}/progress-reports", body)
                 answer.raise_for_status()

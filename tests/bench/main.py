@@ -1,0 +1,90 @@
+"""Every measure, one table: `python -m tests.bench.main [NAME…]`. Also written as build/bench.json.
+
+A measure is a module of this folder with a `run(…)` that returns rows {name, value, unit, baseline, ratio, target, met};
+its arguments are what ground.py has under their names. A missed target is shown as missed and fails nothing here.
+"""
+
+import importlib
+import inspect
+import json
+import os
+import platform
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from tests.bench.ground import Ground, Measure, arguments_for
+
+Row = dict[str, Any]
+FOLDER, BUILD = Path(__file__).parent, Path(__file__).parents[2] / "build"
+FIELDS = ("name", "value", "unit", "baseline", "ratio", "target", "met")
+LAST = "suite_memory"
+
+
+def measures(chosen: list[str]) -> dict[str, Measure]:
+    """The measures by module name, those of the suite's processes last; only the chosen ones where any are."""
+    names = sorted((path.stem for path in FOLDER.glob("*_*.py")), key=lambda name: (name == LAST, name))
+    modules = {name: importlib.import_module(f"tests.bench.{name}") for name in names if not chosen or name in chosen}
+    return {name: module.run for name, module in modules.items() if hasattr(module, "run")}
+
+
+def measured(name: str, run: Measure, ground: Ground, console: Console) -> list[Row]:
+    """The rows of one measure; one that fails becomes a row that says so."""
+    names = list(inspect.signature(run).parameters)
+    started = time.monotonic()
+    try:
+        rows = [{field: row.get(field) for field in FIELDS} for row in run(**arguments_for(names, ground))]
+    except Exception as error:
+        console.print_exception()
+        failed = f"{name}: {type(error).__name__}: {error}"
+        return [dict.fromkeys(FIELDS) | {"name": failed, "met": False}]
+    console.print(f"{name}: {time.monotonic() - started:.0f} s")
+    return rows
+
+
+def table_of(rows: list[Row]) -> Table:
+    """The rows as people read them."""
+    table = Table(title=machine())
+    for title, side in zip(FIELDS, ("left", "right", "left", "right", "right", "right", "left"), strict=True):
+        table.add_column(title, justify=side)
+    for row in rows:
+        words = [shown(row[field]) for field in FIELDS[:-1]]
+        table.add_row(*words, "yes" if row["met"] else "[bold red]missed[/]")
+    return table
+
+
+def shown(value: Any) -> str:
+    """A figure with three significant digits."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+
+
+def machine() -> str:
+    """The size of this machine."""
+    pages, size = os.sysconf("SC_PHYS_PAGES"), os.sysconf("SC_PAGE_SIZE")
+    return f"{os.cpu_count()} cores, {pages * size / 2**30:.0f} GiB, Python {platform.python_version()}"
+
+
+def main(chosen: list[str]) -> int:
+    """Measures, shows and writes."""
+    console, ground, rows = Console(width=None if sys.stdout.isatty() else 160), Ground(), []
+    try:
+        for name, run in measures(chosen).items():
+            rows += measured(name, run, ground, console)
+    finally:
+        ground.close()
+    console.print(table_of(rows))
+    BUILD.mkdir(exist_ok=True)
+    (BUILD / "bench.json").write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
