@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from services.chassis.process import metrics, tracing
+from services.chassis.process import logs, metrics, tracing
 from services.chassis.store.database import Database
 from services.chassis.web import openapi, parsing, problems, refusals
+from services.chassis.web.lean import LeanFlask
 from services.chassis.web.problems import ProblemCatalog
 from services.chassis.web.routes import Routes
 from services.chassis.web.running import Surroundings, encode, view_of
@@ -20,7 +21,7 @@ from services.kernel.refusals import Refusal
 if TYPE_CHECKING:
     from services.chassis.store.application import EventStore
 
-access, log = logging.getLogger("pactos.access"), logging.getLogger("pactos.web")
+log = logging.getLogger("pactos.web")
 COMMAND_SECONDS = 10.0
 QUIET = frozenset({"livez", "readyz", "metrics"})
 Check = Callable[[], object]
@@ -68,7 +69,7 @@ def create_app(
 
 def bare_app(name: str, catalog: ProblemCatalog, *, checks: Mapping[str, Check] | None = None) -> Flask:
     """An application with traces, access log, metrics, problems and health, and no operation yet."""
-    app = Flask(name, static_folder=None)
+    app = LeanFlask(name)
     app.config["MAX_CONTENT_LENGTH"] = parsing.LARGEST_BODY
     _frame(app, name)
     _refuse(app, catalog)
@@ -94,8 +95,7 @@ def _frame(app: Flask, name: str) -> None:
             response.headers["Traceparent"] = trace.traceparent
         if operation not in QUIET:
             measured.observe(operation, response.status_code, seconds)
-            if access.isEnabledFor(logging.INFO):
-                _log_access(operation, environ["REQUEST_METHOD"], response.status_code, seconds)
+            _log_access(operation, environ["REQUEST_METHOD"], response.status_code, seconds)
         tracing.end()
         return response
 
@@ -112,7 +112,7 @@ def _log_access(operation: str, method: str, status: int, seconds: float) -> Non
         "status": status,
         "duration_ms": round(seconds * 1000, 3),
     }
-    access.info("request", extra={"fields": fields})
+    logs.note("pactos.access", "request", fields)
 
 
 def _refuse(app: Flask, catalog: ProblemCatalog) -> None:

@@ -56,7 +56,8 @@ def view_of(operation: Operation, around: Surroundings) -> Callable[..., Respons
 
 def _reading(operation: Operation, around: Surroundings) -> Callable[..., Response]:
     """Reads, and commands that save nothing through the store."""
-    body, query = (declared() if declared else None for declared in (operation.body, operation.query))
+    body = operation.body() if operation.body else None
+    query = _query_of(operation.query() if operation.query else None)
     action = identity.INTERNAL if operation.kind == "internal" else operation.name
 
     def answer(**path: Any) -> Response:
@@ -65,7 +66,7 @@ def _reading(operation: Operation, around: Surroundings) -> Callable[..., Respon
         now = around.clock()
         act = Act(caller.who, now, _correlation_id())
         reading = Reading(around.store, around.database, act.who, caller.scope, now, act)
-        fields = _query(query, request)
+        fields = query(request)
         if body is not None:
             fields |= parsing.load(body, parsing.body_of(request)[1])
         return _answered(request, operation.run(reading, **path, **fields))
@@ -73,12 +74,18 @@ def _reading(operation: Operation, around: Surroundings) -> Callable[..., Respon
     return answer
 
 
-def _query(schema: Any, request: Request) -> dict[str, Any]:
-    if schema is None:
-        if request.query_string:
-            parsing.load(_NOTHING, parsing.query_of(request.args))
-        return {}
-    return parsing.load(schema, parsing.query_of(request.args) if request.query_string else {})
+def _query_of(schema: Any) -> Callable[[Request], dict[str, Any]]:
+    """What reads the query of an operation. Without a query the fields are the defaults, which are found once."""
+    schema = schema or _NOTHING
+    fixed = not any(field.required or callable(field.load_default) for field in schema.fields.values())
+    defaults = parsing.load(schema, {}) if fixed else None
+
+    def read(request: Request) -> dict[str, Any]:
+        if defaults is not None and not request.environ.get("QUERY_STRING"):
+            return dict(defaults)
+        return parsing.load(schema, parsing.query_of(request.args))
+
+    return read
 
 
 def _answered(request: Request, answer: Answer) -> Response:

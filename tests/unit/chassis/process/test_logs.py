@@ -76,3 +76,21 @@ def test_a_malformed_trace_is_replaced(traceparent):
 @pytest.mark.parametrize("given", ["", "a b", "x" * 129, "á", 'q"', "a\nb"])
 def test_a_malformed_correlation_id_is_replaced(given):
     assert tracing.begin(None, given).correlation_id != given
+
+
+def test_a_note_is_the_same_line_as_a_record_of_level_info(lines):
+    tracing.begin(CALLER, "ask-2")
+    logging.getLogger("pactos.access").info("request", extra={"fields": {"status": 200}})
+    logs.note("pactos.access", "request", {"status": 200})
+    first, second = ({**line, "time": None} for line in lines())
+    assert first == second
+
+
+def test_a_note_is_left_out_above_level_info():
+    root = logging.getLogger()
+    handlers, level, stream = root.handlers[:], root.level, io.StringIO()
+    logs.configure("agreements", "warning", stream)
+    logs.note("pactos.access", "request", {"status": 200})
+    root.handlers[:], root.level = handlers, level
+    logging.captureWarnings(False)
+    assert stream.getvalue() == ""
