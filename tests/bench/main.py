@@ -1,7 +1,7 @@
 """Every measure, one table: `python -m tests.bench.main [NAME…]`. Also written as build/bench.json.
 
-A measure is a module of this folder with a `run(…)` that returns rows {name, value, unit, baseline, ratio, target, met};
-its arguments are what ground.py has under their names. A missed target is shown as missed and fails nothing here.
+A measure is a module of this folder with a `run(…)` that returns rows of {name, value, unit, baseline, ratio, target,
+met}; its arguments are what ground.py has under their names. A missed target is shown as missed and fails nothing here.
 """
 
 import importlib

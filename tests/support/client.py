@@ -89,6 +89,7 @@ class Suite:
     shape: str
     bootstrap: str | None = None
     environment: dict[str, str] = field(default_factory=dict)
+    surroundings: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "http", httpx.Client(base_url=self.address, timeout=PATIENCE))
@@ -110,6 +111,10 @@ class Suite:
         done = subprocess.run([pactos, *arguments], env=self.environment, capture_output=True, text=True, timeout=120)
         assert done.returncode == 0, f"pactos {arguments}: {done.stdout}{done.stderr}"
         return done.stdout
+
+    def inside(self, name: str) -> str:
+        """A setting that the suite's processes share, such as MONITORING_URL."""
+        return self.surroundings[name]
 
     @contextmanager
     def database(self, service: str) -> Iterator[Database]:

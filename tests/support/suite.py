@@ -31,16 +31,18 @@ def running(home: Path, shape: str = "embedded", **environment: str) -> Iterator
     )
     try:
         ready = _ready(home, process)
+        surroundings = json.loads((home / "surroundings.json").read_text("utf-8"))
         yield Suite(
             address=ready["address"],
             keys=ready["keys"],
             units=ready["units"],
-            database_url=environment.get("DATABASE_URL") or f"sqlite:///{home}",
+            database_url=surroundings["DATABASE_URL"],
             home=home,
             pid=process.pid,
             shape=shape,
             bootstrap=environment.get("KAFKA_BOOTSTRAP_SERVERS"),
             environment={**inherited, **settings},
+            surroundings=surroundings,
         )
     finally:
         process.send_signal(signal.SIGINT)
