@@ -43,6 +43,7 @@ class NotebookState(TypedDict):
 class Notebook(Root):
     TOPIC = "kernel-test"
     State = NotebookState
+    Event = NotebookEvent
     Created = Opened
 
     def note(self, act: Act, text: str, why: str | None = None) -> None:
