@@ -37,8 +37,8 @@ PROBLEMS: dict[type[kernel.Refusal], Problem] = {
     ),
     web.Unauthenticated: Problem(
         "unauthenticated", 401,
-        "Falta identificarse", "Esta operación necesita una clave válida.",
-        "Unauthenticated", "This operation needs a valid key.",
+        "Falta la clave", "Esta operación necesita una clave válida.",
+        "Key missing", "This operation needs a valid key.",
     ),
     kernel.Forbidden: Problem(
         "forbidden", 403,

@@ -78,7 +78,7 @@ def _query_of(schema: Any) -> Callable[[Request], dict[str, Any]]:
     """What reads the query of an operation. Without a query the fields are the defaults, which are found once."""
     schema = schema or _NOTHING
     fixed = not any(field.required or callable(field.load_default) for field in schema.fields.values())
-    defaults = parsing.load(schema, {}) if fixed else None
+    defaults = schema.load({}) if fixed else None
 
     def read(request: Request) -> dict[str, Any]:
         if defaults is not None and not request.environ.get("QUERY_STRING"):
