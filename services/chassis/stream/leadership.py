@@ -1,7 +1,8 @@
 """One active at a time: a session lock of PostgreSQL on a connection of its own, which also listens for new events.
 
 Whoever holds the connection holds the lock. The saved position is written through it, so that who has lost the lock
-cannot move the position.
+cannot move the position. It is not awaited on disk:
+a position lost in a crash means that some events are sent again.
 """
 
 import psycopg
@@ -74,7 +75,7 @@ class Leadership:
         return psycopg.connect(
             self._database.url,
             autocommit=True,
-            options=f"-c search_path={self._database.schema}",
+            options=f"-c search_path={self._database.schema} -c synchronous_commit=off",
             connect_timeout=5,
             keepalives_idle=5,
             keepalives_interval=2,

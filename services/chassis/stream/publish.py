@@ -19,7 +19,7 @@ from services.chassis.store.mapper import current_state
 
 Published = Mapping[type, type[Event]]
 CLASS_VERSION = b'"class_version"'
-TRACE = re.compile(r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}")
+TRACE = re.compile(r"(?!0{32})[0-9a-f]{32}")
 
 
 class StoredRow(NamedTuple):
@@ -84,9 +84,10 @@ def envelopes(rows: Iterable[StoredRow], published: Published, source: str) -> l
 
 def traceparent(correlation_id: str, position: int) -> str | None:
     """The W3C trace context of an event: a correlation id of 32 hexadecimal digits (or a UUID) is its trace id."""
-    if not TRACE.fullmatch(correlation_id):
+    trace_id = correlation_id if len(correlation_id) == 32 else correlation_id.replace("-", "")
+    if not TRACE.fullmatch(trace_id):
         return None
-    return f"00-{correlation_id.replace('-', '')}-{position:016x}-01"
+    return f"00-{trace_id}-{position:016x}-01"
 
 
 def _read(publication: _Publication, position: int, topic: str, state: bytes) -> Event:
