@@ -27,7 +27,7 @@ def create_app(document: Mapping[str, Any], door: Door, checks: Mapping[str, Che
         raise routing.BadDocument(f"the table of access does not say who may: {', '.join(unknown)}")
     app = bare_app("gateway", ProblemCatalog(PROBLEMS), checks=checks)
     routing.register(app, found, lambda operation, **arguments: door.answer(operation, **arguments).response())
-    _show_our_own(app, door, document)
+    _show_our_own(app, document)
     app.after_request(_dressed)
     app.wsgi_app = CachedReads(app.wsgi_app, door.cache, door.of_addresses, door.hops)
     return app
@@ -46,9 +46,9 @@ def _dressed(response: Response) -> Response:
     return response
 
 
-def _show_our_own(app: Flask, door: Door, document: Mapping[str, Any]) -> None:
-    """The pages that no service answers: the start, the document, the table of access, the types of problem."""
-    merged, access = msgspec.json.encode(document), msgspec.json.encode(published.access())
+def _show_our_own(app: Flask, document: Mapping[str, Any]) -> None:
+    """The pages that no service answers: the start, the document, the types of problem."""
+    merged = msgspec.json.encode(document)
     kinds = published.problem_types(ProblemCatalog(PROBLEMS).problems.values(), document)
 
     def start() -> Response:
@@ -56,10 +56,6 @@ def _show_our_own(app: Flask, door: Door, document: Mapping[str, Any]) -> None:
 
     def read_document() -> Response:
         return _json(merged)
-
-    def read_access() -> Response:
-        door.admit()
-        return _json(access)
 
     def list_problems() -> Response:
         return _json(msgspec.json.encode({"items": list(kinds.values()), "next": None}))
@@ -74,7 +70,6 @@ def _show_our_own(app: Flask, door: Door, document: Mapping[str, Any]) -> None:
     for rule, view in (
         ("/", start),
         ("/openapi.json", read_document),
-        ("/v1/access", read_access),
         ("/problems", list_problems),
         ("/problems/<slug>", read_problem),
     ):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 from urllib.parse import quote
 from uuid import uuid4
 
@@ -17,7 +18,7 @@ from services.gateway.answers import SECURITY, Answer
 from services.gateway.cache import ReadCache, key_of
 from services.gateway.preferences import wait_of
 from services.gateway.problems import NotForThisRole
-from services.gateway.proxy import IDEMPOTENCY_KEY, IDENTITY, Service, passed_on
+from services.gateway.proxy import IDEMPOTENCY_KEY, IDENTITY, passed_on
 from services.gateway.routing import Operation
 from services.gateway.waiting import Waiting
 from services.kernel.acts import PUBLIC, Who
@@ -28,11 +29,17 @@ OWN_READ = (("Cache-Control", "private, no-cache"), ("Vary", "Authorization, Acc
 COMMAND = ("Cache-Control", "no-store")
 
 
+class Answering(Protocol):
+    """Who answers operations: a service, or the gateway itself."""
+
+    def ask(self, method: str, target: str, headers: Mapping[str, str], body: bytes | None = None) -> Answer: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Door:
     """Everything that a request meets. `hops`: how many proxies of ours stand before the gateway."""
 
-    services: Mapping[str, Service]
+    services: Mapping[str, Answering]
     authentication: Authentication
     of_keys: Limits
     of_addresses: Limits
@@ -103,7 +110,7 @@ def _charge(limits: Limits, caller: str) -> None:
 
 
 def _headers(signed: str) -> dict[str, str]:
-    headers = passed_on(request.headers)
+    headers = passed_on(request.environ)
     headers[IDENTITY] = signed
     trace = tracing.current()
     if trace is not None:

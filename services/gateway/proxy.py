@@ -1,4 +1,4 @@
-"""A service behind the gateway: asked over connections that are kept open, answered in bounded time.
+"""A service behind the gateway: asked with the headers that matter, answered in bounded time.
 
 Each service has its own connections, fewer than the gateway has threads: a service that hangs cannot take them all, and
 the other one goes on answering.
@@ -6,24 +6,22 @@ the other one goes on answering.
 
 import logging
 from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import urlsplit
 
-from urllib3 import HTTPConnectionPool, HTTPHeaderDict, Timeout
-from urllib3.exceptions import (
-    HTTPError,
-    ProtocolError,
-    ReadTimeoutError,
-)
-from urllib3.util import parse_url
-
-from services.chassis.web.refusals import Unavailable
-from services.gateway.answers import Answer
+from services.chassis.web.refusals import UNREADABLE, Malformed, Unavailable
+from services.gateway.answers import Answer, Headers
+from services.gateway.connections import Broken, Connections, NoConnection
 from services.kernel.refusals import Refusal
 
 log = logging.getLogger("pactos.gateway")
 CONNECT_WITHIN = 1.0
 IDENTITY = "Pactos-Identity"
 IDEMPOTENCY_KEY = "Idempotency-Key"
-PASSED_ON = ("Accept", "Accept-Language", "Content-Type", "If-Match", IDEMPOTENCY_KEY, "traceparent", "tracestate")
+PASSED_ON = ("Accept", "Accept-Language", "Content-Type", "If-Match", IDEMPOTENCY_KEY)
+ENVIRON = {"Content-Type": "CONTENT_TYPE"} | {
+    name: f"HTTP_{name.upper().replace('-', '_')}" for name in PASSED_ON if name != "Content-Type"
+}
 PASSED_BACK = frozenset(
     {
         "allow",
@@ -36,11 +34,11 @@ PASSED_BACK = frozenset(
         "last-modified",
         "link",
         "location",
+        "pactos-position",
         "retry-after",
         "vary",
     }
 )
-OUR_OWN = "pactos-"
 
 
 class TooSlow(Refusal):
@@ -48,65 +46,56 @@ class TooSlow(Refusal):
 
 
 class Service:
-    """One service behind the gateway. `within` bounds the wait for an answer, in seconds."""
+    """One service behind the gateway, at http://host:port. `within` bounds a whole answer, in seconds."""
 
     def __init__(self, name: str, address: str, connections: int, within: float) -> None:
-        url = parse_url(address)
-        self.name = name
-        self._pool = HTTPConnectionPool(
-            url.host or "",
-            url.port or 80,
-            maxsize=connections,
-            block=True,
-            timeout=Timeout(connect=CONNECT_WITHIN, read=within),
-            retries=False,
-        )
+        url = urlsplit(address)
+        if url.scheme != "http" or url.hostname is None or url.path.strip("/"):
+            raise ValueError(f"{name} is asked at http://host:port, not at {address!r}")
+        self.name, self._within = name, within
+        self._connections = Connections(url.hostname, url.port or 80, connections, CONNECT_WITHIN)
 
     def ask(self, method: str, target: str, headers: Mapping[str, str], body: bytes | None = None) -> Answer:
         """The service's answer, with the headers that may pass. Raises Unavailable or TooSlow.
 
-        A connection that the service closed while it lay idle is found out only when it is used. What may be done
-        twice (a read, a command with its idempotency key) is then asked once more.
+        A connection that the service closed while it lay idle may be found out only when it is used. What may be done
+        twice (a read, a command with its idempotency key) is then asked once more, over a new one.
         """
         try:
             return self._ask(method, target, headers, body)
-        except ProtocolError as error:
+        except Broken as error:
             if method != "GET" and IDEMPOTENCY_KEY not in headers:
                 raise Unavailable(service=self.name) from error
         try:
-            return self._ask(method, target, headers, body)
-        except ProtocolError as error:
+            return self._ask(method, target, headers, body, fresh=True)
+        except Broken as error:
             raise Unavailable(service=self.name) from error
 
-    def _ask(self, method: str, target: str, headers: Mapping[str, str], body: bytes | None) -> Answer:
+    def _ask(
+        self, method: str, target: str, headers: Mapping[str, str], body: bytes | None, *, fresh: bool = False
+    ) -> Answer:
         try:
-            answer = self._pool.urlopen(
-                method, target, body, headers, redirect=False, pool_timeout=CONNECT_WITHIN, decode_content=False
-            )
-        except ReadTimeoutError as error:
+            received = self._connections.exchange(method, target, headers, body, self._within, fresh=fresh)
+        except TimeoutError as error:
             raise TooSlow(service=self.name) from error
-        except ProtocolError:
-            raise
-        except HTTPError as error:  # no connection, or none of the pool's is free
+        except ValueError as error:  # a control character, in a query or a header that the server let pass
+            raise Malformed(reason=UNREADABLE) from error
+        except NoConnection as error:
             raise Unavailable(service=self.name) from error
-        if answer.status == 401:  # the caller was known here: it is our signature that the service refuses
+        if received.status == 401:  # the caller was known here: it is our signature that the service refuses
             log.error("the service refused our identity", extra={"fields": {"service": self.name, "target": target}})
             raise Unavailable(service=self.name)
-        return Answer(answer.status, _passed_back(answer.headers), answer.data)
+        return Answer(received.status, _passed_back(received.headers), received.body)
 
     def close(self) -> None:
         """Closes the idle connections."""
-        self._pool.close()
+        self._connections.close()
 
 
-def passed_on(headers: Mapping[str, str], names: Iterable[str] = PASSED_ON) -> dict[str, str]:
+def passed_on(environ: Mapping[str, Any]) -> dict[str, str]:
     """The caller's headers that a service needs; nothing else passes, least of all an identity of its own making."""
-    return {name: value for name in names if (value := headers.get(name)) is not None}
+    return {name: value for name, key in ENVIRON.items() if (value := environ.get(key))}
 
 
-def _passed_back(headers: HTTPHeaderDict) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (name, value)
-        for name, value in headers.items()
-        if (lowered := name.lower()) in PASSED_BACK or lowered.startswith(OUR_OWN)
-    )
+def _passed_back(headers: Iterable[tuple[str, str]]) -> Headers:
+    return tuple((name, value) for name, value in headers if name.lower() in PASSED_BACK)

@@ -100,9 +100,11 @@ def problem_types(problems: Iterable[Problem], document: Mapping[str, Any]) -> d
         title = {"es": problem.title_es, "en": problem.title_en}
         detail = {"es": problem.detail_es, "en": problem.detail_en}
         kinds.setdefault(problem.slug, _kind(problem.slug, problem.status, title, detail))
-    for slug, listed in document.get("x-problems", {}).items():
-        detail = listed.get("detail", listed["title"])
-        kinds.setdefault(slug, _kind(slug, listed["status"], listed["title"], detail))
+    for listed in document.get("x-problems", ()):
+        title, detail = (
+            {language: listed[f"{words}_{language}"] for language in ("es", "en")} for words in ("title", "detail")
+        )
+        kinds.setdefault(listed["slug"], _kind(listed["slug"], listed["status"], title, detail))
     return dict(sorted(kinds.items()))
 
 

@@ -11,7 +11,6 @@ from services.gateway.answers import Answer
 
 METHODS = ("get", "put", "post", "delete", "patch")
 CONVERTERS = {"uuid": "uuid", "integer": "int"}
-GATEWAY = "gateway"
 
 
 class BadDocument(ValueError):
@@ -48,20 +47,19 @@ def operations(document: Mapping[str, Any]) -> list[Operation]:
 
 
 def register(app: Flask, found: list[Operation], answer: Callable[..., Answer]) -> None:
-    """Routes each operation that a service answers to `answer(operation, **path arguments)`.
+    """Routes each operation to `answer(operation, **path arguments)`.
 
     A UUID or a number in a path must be one, else there is no such address. `HEAD` is answered as `GET` is.
     """
     for operation in found:
-        if operation.service != GATEWAY:
-            app.add_url_rule(
-                operation.rule,
-                endpoint=operation.action,
-                view_func=partial(answer, operation),
-                methods=[operation.method],
-                strict_slashes=True,
-                provide_automatic_options=False,
-            )
+        app.add_url_rule(
+            operation.rule,
+            endpoint=operation.action,
+            view_func=partial(answer, operation),
+            methods=[operation.method],
+            strict_slashes=True,
+            provide_automatic_options=False,
+        )
 
 
 def _operation(path: str, method: str, item: Mapping[str, Any]) -> Operation:

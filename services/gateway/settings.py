@@ -19,10 +19,10 @@ class Settings:
     agreements_url: Url
     monitoring_url: Url
     log_level: str = "INFO"
-    key_rate: float = 100.0
-    key_burst: int = 400
-    public_rate: float = 50.0
-    public_burst: int = 300
+    key_rate: float = 500.0
+    key_burst: int = 2_000
+    public_rate: float = 200.0
+    public_burst: int = 1_000
     forwarded_hops: int = 0
     cache_seconds: float = 1.0
     upstream_within: float = 20.0

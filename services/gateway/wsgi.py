@@ -14,6 +14,7 @@ from services.chassis.process.logs import configure
 from services.chassis.store.database import Database, open_database
 from services.gateway.access.authentication import Authentication
 from services.gateway.access.limits import Limits, Rate
+from services.gateway.api import Ourselves
 from services.gateway.application import create_app
 from services.gateway.cache import ReadCache
 from services.gateway.door import Door
@@ -40,15 +41,16 @@ def application(settings: Settings, document: Mapping[str, Any], database: Datab
 
 def open_door(settings: Settings, database: Database) -> Door:
     """Everything that a request meets, by the settings."""
+    behind = (("agreements", settings.agreements_url), ("monitoring", settings.monitoring_url))
     services = {
         name: Service(name, address, settings.upstream_connections, settings.upstream_within)
-        for name, address in (("agreements", settings.agreements_url), ("monitoring", settings.monitoring_url))
+        for name, address in behind
     }
     # Who waits for the views must not keep others from monitoring: own connections, as many as there are places.
     places = max(1, settings.upstream_connections // 2)
     views = Service("monitoring", settings.monitoring_url, places, BEYOND_A_WAIT)
     return Door(
-        services=services,
+        services={"gateway": Ourselves(), **services},
         authentication=Authentication(database),
         of_keys=Limits(Rate(settings.key_rate, settings.key_burst)),
         of_addresses=Limits(Rate(settings.public_rate, settings.public_burst)),

@@ -1,4 +1,4 @@
-"""A status query through the gateway: uncached and from the one-second cache, beside the service itself and Flask's hello.
+"""A status query through the gateway, uncached and from the one-second cache, beside the service and Flask's hello.
 
 All of them under the same gunicorn settings, asked in turns by the same client on the same cores.
 """

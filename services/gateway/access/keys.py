@@ -59,13 +59,20 @@ def migrate(database: Database) -> None:
 
 def create(database: Database, who: Who, now: datetime, expires_at: datetime | None = None) -> tuple[str, Key]:
     """Makes a key: its text, to be shown this once, and what is kept of it. Raises ValueError where `who` cannot be."""
+    text = PREFIX + secrets.token_urlsafe(32)
+    return text, adopt(database, text, who, now, expires_at)
+
+
+def adopt(database: Database, text: str, who: Who, now: datetime, expires_at: datetime | None = None) -> Key:
+    """Makes known a key whose text exists already (of another store). Raises ValueError where either cannot be."""
+    if not FORM.fullmatch(text):
+        raise ValueError("this is no key's text")
     if who.role not in ROLES or who.role == PUBLIC:
         raise ValueError(f"no key has the role {who.role!r}")
     if who.role == RESPONSIBLE and not who.unit:
         raise ValueError("a responsible's key names its unit")
     if not who.subject:
         raise ValueError("a key names its subject")
-    text = PREFIX + secrets.token_urlsafe(32)
     key = Key(str(uuid4()), who, now, expires_at)
     row = (key.id, hash_of(text), who.subject, who.unit, who.role, now.isoformat(), _iso(expires_at), None)
     with database.transaction() as connection:
@@ -74,7 +81,7 @@ def create(database: Database, who: Who, now: datetime, expires_at: datetime | N
             " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
             row,
         )
-    return text, key
+    return key
 
 
 def revoke(database: Database, id: str, now: datetime) -> Key:  # noqa: A002

@@ -7,6 +7,7 @@ import pytest
 
 from services.chassis.process.settings import Secret
 from services.chassis.store.database import open_database
+from services.gateway import api
 from services.gateway.access import keys
 from services.gateway.settings import Settings
 from services.gateway.wsgi import application
@@ -34,8 +35,18 @@ DOCUMENT = {
         "/v1/commitments/{id}/start": {"post": _operation("start", "agreements", "id")},
         "/v1/units/{code}": {"get": _operation("read_unit", "agreements", "code")},
         "/v1/ticks": {"post": _operation("tick", "monitoring")},
+        **api.document()["paths"],
     },
-    "x-problems": {"pact-open": {"status": 409, "title": {"es": "Pacto abierto", "en": "Pact open"}}},
+    "x-problems": [
+        {
+            "slug": "pact-open",
+            "status": 409,
+            "title_es": "Pacto abierto",
+            "title_en": "Pact open",
+            "detail_es": "Abierto: {names}.",
+            "detail_en": "Open: {names}.",
+        }
+    ],
 }
 
 

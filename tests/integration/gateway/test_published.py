@@ -29,6 +29,7 @@ def test_a_type_of_problem_explains_itself_to_a_person_and_to_a_program(suite):
     assert 'lang="en"' in page.text
     kind = json.loads(suite.client.get("/problems/pact-open").data)
     assert kind["title"] == {"es": "Pacto abierto", "en": "Pact open"}
+    assert kind["detail"]["es"] == "Abierto: …."
     assert json.loads(suite.client.get("/problems/stale-version").data)["status"] == 412
     assert suite.client.get("/problems/never-heard").status_code == 404
     assert len(json.loads(suite.client.get("/problems").data)["items"]) > 10

@@ -124,6 +124,14 @@ def test_a_key_for_nobody_is_not_made(database, who):
     assert keys.list_keys(database) == []
 
 
+def test_a_key_of_another_store_is_adopted_and_only_if_it_is_one(database, authentication):
+    text = keys.PREFIX + "k" * 43
+    keys.adopt(database, text, AUDITOR_OF_THE_STATE, NOW)
+    assert authentication.key(bearer(text)).who == AUDITOR_OF_THE_STATE
+    with pytest.raises(ValueError, match="key"):
+        keys.adopt(database, "pactos_1234", AUDITOR_OF_THE_STATE, NOW)
+
+
 def test_a_known_key_is_not_searched_again_within_the_second(database, authentication, clock):
     text, _ = keys.create(database, AUDITOR_OF_THE_STATE, NOW)
     searches = []
