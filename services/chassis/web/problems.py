@@ -71,7 +71,7 @@ def _shown(fact: object, language: str) -> str:
     if isinstance(fact, Words):
         return fact.in_language(language)
     if isinstance(fact, Iterable) and not isinstance(fact, str | bytes):
-        return ", ".join(str(part) for part in fact)
+        return ", ".join(_shown(part, language) for part in fact)
     return str(fact)
 
 

@@ -129,7 +129,10 @@ class Routes:
     def _add(self, name: str, path: str, **declared: Any) -> None:
         if any(operation.name == name for operation in self.operations):
             raise ValueError(f"{name} is declared twice in {self.noun}")
-        self.operations.append(Operation(name=name, path=path, noun=self.noun, **declared))
+        operation = Operation(name=name, path=path, noun=self.noun, **declared)
+        if operation.saves and path.count("<") != (0 if operation.kind == "create" else 1):
+            raise ValueError(f"{name}: the path of a command names the one thing that it is about")
+        self.operations.append(operation)
 
 
 def _thing(path: str) -> str:

@@ -131,7 +131,7 @@ def _saving(operation: Operation, around: Surroundings) -> Callable[..., Respons
 
         def command(work: Any) -> Saved:
             if creates:
-                return operation.run(work, act, *path.values(), **parsing.load(schema, values))
+                return operation.run(work, act, **parsing.load(schema, values))
             seen = _seen(request, operation)
             fields = _fields(schema, values, around.store, thing, seen)
             return operation.run(work, act, thing, seen, **fields)

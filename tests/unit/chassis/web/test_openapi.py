@@ -117,3 +117,6 @@ def test_nothing_is_declared_twice_and_internal_paths_are_marked():
         group.read("read_x", "/v1/y", run=print)
     with pytest.raises(ValueError, match="/internal/"):
         group.internal("peek", "/v1/peek", run=print)
+    for path in ("/v1/x", "/v1/x/<uuid:id>/y/<int:n>"):
+        with pytest.raises(ValueError, match="one thing"):
+            group.act("act", path, run=print)
