@@ -1,0 +1,73 @@
+"""`make faults`: kills at random under load, and the verdict.
+
+    python -m tests.faults.main [--kills 120] [--seed N]
+
+Agreements, relay, consumer, Kafka and PostgreSQL are killed with SIGKILL while writers report progress through the
+gateway. Writes build/faults.json; ends with 1 where something was lost, doubled, out of order or differs from a replay.
+"""
+
+import argparse
+import json
+import random
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.e2e.tourism import started_commitment
+from tests.faults.checker import judge
+from tests.faults.killing import Killer
+from tests.faults.load import Load, Writer
+from tests.faults.stage import Stage, stage
+from tests.support.views import views_of
+
+BUILD = Path(__file__).parents[2] / "build"
+WRITERS, KILLS = 6, 120
+
+
+def torment(running: Stage, kills: int, seed: int, tell: Callable[[str], object] = print) -> dict:
+    """Kills so often under load; what came of it."""
+    chance = random.Random(seed)
+    tell(f"seed {seed}")
+    writers = [Writer(started_commitment(running.suite), random.Random(chance.random())) for _ in range(WRITERS)]
+    load, killer = Load(writers), Killer(running.victims, chance)
+    load.begin()
+
+    def told(name: str, number: int) -> None:
+        tell(f"{number:4} {name:<12} {load.acknowledged} acknowledged")
+        running.revive()
+
+    killer.run(kills, told)
+    running.settle()
+    acknowledged = load.end()
+    running.settle()
+    views, log = views_of(running.suite), running.log()
+    running.suite.command("replay")
+    verdict = judge(acknowledged, log, views, views_of(running.suite))
+    return {
+        "kills": killer.kills.total(),
+        **verdict.as_dict(),
+        "holds": verdict.holds,
+        "seed": seed,
+        "by_victim": dict(killer.kills),
+        "ended_by_themselves": dict(running.revived),
+        "tries": sum(writer.tries for writer in writers),
+    }
+
+
+def main(arguments: list[str]) -> int:
+    """Runs, prints, writes."""
+    parser = argparse.ArgumentParser(prog="python -m tests.faults.main")
+    parser.add_argument("--kills", type=int, default=KILLS)
+    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(2**32))
+    asked = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory(prefix="pactos-faults-") as folder, stage(Path(folder)) as running:
+        outcome = torment(running, asked.kills, asked.seed)
+    BUILD.mkdir(exist_ok=True)
+    (BUILD / "faults.json").write_text(json.dumps(outcome, indent=1) + "\n", "utf-8")
+    print(json.dumps(outcome, indent=1))
+    return 0 if outcome["holds"] else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
