@@ -12,9 +12,9 @@ import contracts
 from services.chassis.process import settings as environment
 from services.chassis.process.logs import configure
 from services.chassis.store.database import Database, open_database
+from services.gateway.access.api import Ourselves
 from services.gateway.access.authentication import Authentication
 from services.gateway.access.limits import Limits, Rate
-from services.gateway.api import Ourselves
 from services.gateway.application import create_app
 from services.gateway.cache import ReadCache
 from services.gateway.door import Door

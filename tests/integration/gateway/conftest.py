@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from deploy.openapi import document_of
 from services.chassis.process.settings import Secret
 from services.chassis.store.database import open_database
-from services.gateway import api
 from services.gateway.access import keys
 from services.gateway.settings import Settings
 from services.gateway.wsgi import application
@@ -35,7 +35,7 @@ DOCUMENT = {
         "/v1/commitments/{id}/start": {"post": _operation("start", "agreements", "id")},
         "/v1/units/{code}": {"get": _operation("read_unit", "agreements", "code")},
         "/v1/ticks": {"post": _operation("tick", "monitoring")},
-        **api.document()["paths"],
+        **document_of("gateway")["paths"],
     },
     "x-problems": [
         {

@@ -12,6 +12,7 @@ def test_the_table_of_access_is_public_and_complete(suite):
         action["action"]: {cell["role"]: cell["scope"] for cell in action["roles"]} for action in published["actions"]
     }
     assert shown == {action: dict(roles) for action, roles in TABLE.items()}
+    assert suite.client.get("/v1/access?role=auditor").status_code == 422
     assert {entry["role"] for entry in published["roles"]} == set(ROLES)
     assert "corresponsable" in next(a for a in published["actions"] if a["action"] == "accept")["own"]
 
