@@ -14,6 +14,7 @@ from kafka import KafkaConsumer, KafkaProducer
 
 from contracts.envelope import encode
 from contracts.topics import Topic
+from services.agreements.publishing import PUBLISHED
 from services.chassis.store.application import EventStore, open_store
 from services.chassis.store.database import Connection, Database, open_database
 from services.chassis.stream.applying import Received
@@ -22,7 +23,7 @@ from services.chassis.stream.feeds import KafkaFeed
 from services.chassis.stream.log import StoreLog
 from services.chassis.stream.relay import Relay
 from services.chassis.stream.topics import ensure_topic
-from tests.bench.stream_producer import SOURCE, fill, life, published
+from tests.bench.stream_producer import SOURCE, fill, life
 from tests.bench.stream_rebuilding import prepare_facts
 
 AGGREGATES, EVENTS = 1_000, 20
@@ -65,7 +66,7 @@ def consumption(postgres_url: str, kafka: str) -> dict[str, Any]:
         polled = _rate(lambda: len(alone.poll(1.0)), events)
         alone.close()
         feed = KafkaFeed(place.topic.name, "views", kafka)
-        consumer = Consumer(views, feed, Unswept(StoreLog(store, published(), SOURCE)), handler, sweep_every=3600)
+        consumer = Consumer(views, feed, Unswept(StoreLog(store, PUBLISHED, SOURCE)), handler, sweep_every=3600)
         rate = _rate(lambda: consumer.step().applied, events)
         feed.close()
     return row("events from Kafka into views", rate, "events/s", polled, None)
@@ -111,7 +112,7 @@ class Unswept(StoreLog):
 def relay(place: Place) -> None:
     """The relay's process."""
     with closing(open_store(place.schema, place.url)) as store:
-        Relay(store, published(), place.topic, place.kafka).run(threading.Event())
+        Relay(store, PUBLISHED, place.topic, place.kafka).run(threading.Event())
 
 
 def consume(place: Place) -> None:
@@ -124,7 +125,7 @@ def consume(place: Place) -> None:
     handler = views_to_measure()[1]
     with closing(open_store(place.schema, place.url)) as store, closing(place.views()) as views:
         feed = KafkaFeed(place.topic.name, "views", place.kafka)
-        Consumer(views, feed, StoreLog(store, published(), SOURCE), handle).run(threading.Event())
+        Consumer(views, feed, StoreLog(store, PUBLISHED, SOURCE), handle).run(threading.Event())
 
 
 @contextmanager

@@ -19,9 +19,10 @@ import urllib3
 from flask import Flask
 
 from contracts.envelope import encode
-from contracts.events import EVENTS, Event, Who
+from contracts.events import Event, Who
 from contracts.events.agreements import commitments
 from contracts.events.agreements.terms import Evidence, Milestone, Minutes, Terms
+from services.agreements.publishing import PUBLISHED
 from services.chassis.store.application import EventStore, open_store
 from services.chassis.stream.log import HttpLog
 from services.chassis.stream.serving import register_feed
@@ -31,12 +32,6 @@ from services.chassis.web.server import serve
 SOURCE = "/pactos/agreements"
 SECRET = "bench-" * 8
 BEGAN = datetime(2026, 1, 1, 14, tzinfo=UTC)
-
-
-def published() -> dict[type, type[Event]]:
-    """Stand-ins with the topics of the domain's events: publishing never builds a domain object."""
-    named = {name.removeprefix("pactos.").removesuffix(".v1"): contract for name, contract in EVENTS.items()}
-    return {type(contract.__name__, (), {"TOPIC": topic}): contract for topic, contract in named.items()}
 
 
 def life(aggregate: UUID, number: int, events: int) -> Iterator[Event]:
@@ -146,7 +141,7 @@ def _free_port() -> int:
 
 def _app(url: str, schema: str) -> Flask:
     app = Flask("producer")
-    register_feed(app, open_store(schema, url), published(), SOURCE, SECRET)
+    register_feed(app, open_store(schema, url), PUBLISHED, SOURCE, SECRET)
     return app
 
 
