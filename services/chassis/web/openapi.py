@@ -10,7 +10,8 @@ from typing import Any
 from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 
-from services.chassis.web.problems import MEDIA_TYPE, Problem, ProblemCatalog
+from services.chassis.web import openapi_parts as parts
+from services.chassis.web.problems import Problem, ProblemCatalog
 from services.chassis.web.routes import Operation, Routes
 
 VERSION = "1.0.0"
@@ -25,9 +26,6 @@ CONVERTERS = {
     "int": {"type": "integer", "minimum": 0},
     None: {"type": "string"},
 }
-PROBLEMS_OF_ALL = (400, 401, 403, 500, 503)
-ETAG = {"description": "Versión de lo que se responde.", "schema": {"type": "string", "examples": ['"7"']}}
-CORRELATION = {"description": "Identificador de la conversación.", "schema": {"type": "string"}}
 
 
 def document(service: str, routes: Iterable[Routes], catalog: ProblemCatalog) -> dict[str, Any]:
@@ -36,7 +34,11 @@ def document(service: str, routes: Iterable[Routes], catalog: ProblemCatalog) ->
     spec = APISpec(
         TITLE, VERSION, "3.1.0", plugins=[plugin], info={"description": DESCRIPTION, "license": {"name": "Pactos"}}
     )
-    spec.components.schema("Problem", _PROBLEM)
+    spec.components.schema("Problem", parts.PROBLEM)
+    for name, header in parts.HEADERS.items():
+        spec.components.header(name, header)
+    for name, description in parts.REFUSED.values():
+        spec.components.response(name, parts.refusal(description))
     spec.components.security_scheme("key", {"type": "http", "scheme": "bearer", "description": "Clave de acceso."})
     for operation in sorted(_public(routes), key=lambda operation: operation.name):
         path = VARIABLE.sub(r"{\2}", operation.path)
@@ -103,22 +105,16 @@ def _header(name: str, description: str, *, required: bool = False) -> dict[str,
 
 
 def _success(operation: Operation) -> dict[str, Any]:
-    headers: dict[str, Any] = {"X-Correlation-Id": CORRELATION}
+    names = ["X-Correlation-Id"]
     if operation.kind != "command":
-        headers["ETag"] = ETAG
+        names.append("ETag")
     if operation.saves:
-        headers["Pactos-Position"] = {"description": "Lugar en el registro.", "schema": {"type": "string"}}
-        headers["Idempotency-Replayed"] = {
-            "description": "`true` si es la primera respuesta otra vez.", "schema": {"type": "string"},
-        }  # fmt: skip
-        headers["Preference-Applied"] = {
-            "description": "Las consultas ya muestran el acto.", "schema": {"type": "string"},
-        }  # fmt: skip
+        names += ["Pactos-Position", "Idempotency-Replayed", "Preference-Applied"]
     if operation.location:
-        headers["Location"] = {"description": "Dónde está.", "schema": {"type": "string", "format": "uri-reference"}}
+        names.append("Location")
     return {
         "description": operation.summary or "Hecho.",
-        "headers": headers,
+        "headers": {name: {"$ref": f"#/components/headers/{name}"} for name in names},
         "content": {"application/json": {"schema": _answered(operation)}},
     }
 
@@ -133,63 +129,16 @@ def _answered(operation: Operation) -> Any:
 
 
 def _refusals(operation: Operation) -> dict[str, Any]:
-    statuses = set(PROBLEMS_OF_ALL)
+    statuses = set(parts.ALWAYS)
     if operation.kind != "read":
-        statuses |= {409, 413, 415, 422}
-    if operation.query is not None:
-        statuses.add(422)
+        statuses |= {409, 413, 415}
     if "<" in operation.path:
         statuses.add(404)
     if operation.precondition != "none":
         statuses.add(412)
     if operation.precondition == "required":
         statuses.add(428)
-    schema = {"$ref": "#/components/schemas/Problem"}
-    return {
-        str(status): {"description": DESCRIPTIONS[status], "content": {MEDIA_TYPE: {"schema": schema}}}
-        for status in sorted(statuses)
-    }
-
-
-DESCRIPTIONS = {
-    400: "Petición ilegible.",
-    401: "Falta una clave válida.",
-    403: "Su rol o su unidad no pueden hacer esto.",
-    404: "No existe o no está a su alcance.",
-    409: "El estado actual no lo permite.",
-    412: "La versión cambió.",
-    413: "Cuerpo de más de 256 KiB.",
-    415: "El cuerpo no es application/json.",
-    422: "Datos no válidos; `errors` nombra cada uno.",
-    428: "Falta If-Match.",
-    500: "Error inesperado.",
-    503: "No disponible por ahora.",
-}
-DESCRIBED = ("slug", "status", "title_es", "detail_es", "title_en", "detail_en")
-_PROBLEM = {
-    "type": "object",
-    "description": "Problema según RFC 9457.",
-    "required": ["type", "title", "status", "detail"],
-    "properties": {
-        "type": {"type": "string", "format": "uri-reference", "examples": ["/problems/stale-version"]},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "detail": {"type": "string"},
-        "correlation_id": {"type": "string"},
-        "trace_id": {"type": "string"},
-        "errors": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["pointer", "detail"],
-                "properties": {
-                    "pointer": {"type": "string", "examples": ["/milestones/0/due_on"]},
-                    "detail": {"type": "string"},
-                },
-            },
-        },
-    },
-}
+    return {str(status): {"$ref": f"#/components/responses/{parts.REFUSED[status][0]}"} for status in sorted(statuses)}
 
 
 def _problems(catalog: ProblemCatalog) -> list[dict[str, Any]]:
@@ -199,4 +148,4 @@ def _problems(catalog: ProblemCatalog) -> list[dict[str, Any]]:
         kind = kinds.setdefault(problem.slug, problem)
         if (kind.status, kind.title_es, kind.title_en) != (problem.status, problem.title_es, problem.title_en):
             raise ValueError(f"/problems/{problem.slug} has two meanings")
-    return [{name: getattr(kinds[slug], name) for name in DESCRIBED} for slug in sorted(kinds)]
+    return [{name: getattr(kinds[slug], name) for name in parts.DESCRIBED} for slug in sorted(kinds)]
