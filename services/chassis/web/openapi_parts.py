@@ -1,4 +1,4 @@
-"""The parts that every service's document has: what a problem looks like, the refusals by status, the answers' headers."""
+"""What every service's document has: the shape of a problem, the refusals by status, the headers of answers."""
 
 from typing import Any
 
