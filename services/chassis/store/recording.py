@@ -128,11 +128,17 @@ class GroupCommitRecorder:
         raise NotImplementedError
 
     def _write_group(self, changes: Sequence[Change]) -> list[Outcome]:
-        if _independent(changes):
-            try:
-                return self._writer.write(changes)
-            except Clash:
-                pass
+        written = self._write_unjudged(changes) if _independent(changes) else None
+        return self._judge_and_write(changes) if written is None else written
+
+    def _write_unjudged(self, changes: Sequence[Change]) -> list[Outcome] | None:
+        """The outcomes, or None where one clashed with what is stored: nothing was written, and each must be judged."""
+        try:
+            return self._writer.write(changes)
+        except Clash:
+            return None
+
+    def _judge_and_write(self, changes: Sequence[Change]) -> list[Outcome]:
         try:
             return self._writer.judge_and_write(changes)
         except Clash as clash:

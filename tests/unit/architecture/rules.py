@@ -3,11 +3,12 @@
 import ast
 from collections.abc import Iterable, Iterator
 
-from tests.unit.architecture.reading import Module, is_standard, is_within
+from tests.unit.architecture.reading import ROOT, Module, is_standard, is_within
 
 KERNEL, CHASSIS, CONTRACTS = "services.kernel", "services.chassis", "contracts"
 SERVICES = ("agreements", "monitoring", "gateway", "ledger")
-PURE = ("domain", "policy", "policies", "lifecycle", "events", "terms", "assessment")
+NOUNS = frozenset(path.name for path in (ROOT / "services").glob("*/*") if path.is_dir())
+PURE = ("domain", "policy", "policies", "lifecycle", "events", "terms")
 INNER = ("commands", "publishing", "subscribing", "view", "views", "schemas", "problems")
 OUTER = ("api", "wsgi", "settings")
 NOT_PURE = {"os", "sys", "time", "random", "secrets", "socket", "subprocess", "pathlib", "io", "logging"} | {
@@ -38,11 +39,26 @@ def noun_of(module: Module) -> str | None:
 
 
 def is_pure(module: Module) -> bool:
-    """Whether a module is of the domain: it decides, and knows no clock, environment, input or output."""
+    """Whether a module is of the domain by its name: it decides, and knows no clock, environment, input or output."""
     noun = noun_of(module)
     if noun is None:
         return False
     return any(part in PURE for part in module.name.removeprefix(noun).split("."))
+
+
+def pure(modules: Iterable[Module]) -> list[Module]:
+    """Kernel, the domain, and whatever the domain imports of its own noun or of its service's shared words."""
+    known = {module.name: module for module in modules}
+    found = {name: module for name, module in known.items() if is_within(name, KERNEL) or is_pure(module)}
+    waiting = list(found.values())
+    while waiting:
+        module = waiting.pop()
+        for name in module.imports():
+            imported = known.get(name) or known.get(name.rpartition(".")[0])
+            if imported and imported.name not in found and _may(module, name):
+                found[imported.name] = imported
+                waiting.append(imported)
+    return list(found.values())
 
 
 def services_that_import_each_other(modules: Iterable[Module]) -> Iterator[str]:
@@ -56,31 +72,45 @@ def services_that_import_each_other(modules: Iterable[Module]) -> Iterator[str]:
 
 def impure_imports(modules: Iterable[Module]) -> Iterator[str]:
     """Kernel and domain import the standard library without its outside, kernel, and their own package's pure part."""
-    for module in modules:
-        in_kernel = is_within(module.name, KERNEL)
-        if in_kernel or is_pure(module):
-            own = KERNEL if in_kernel else noun_of(module)
-            yield from (f"{module.name} imports {name}" for name in module.imports() if not _may(module, own, name))
+    for module in pure(modules):
+        yield from (f"{module.name} imports {name}" for name in module.imports() if not _may(module, name))
 
 
-def _may(module: Module, own: str, name: str) -> bool:
+def _may(module: Module, name: str) -> bool:
     if is_standard(name):
         return name.split(".")[0] not in NOT_PURE
-    if is_within(name, own):
-        return not any(part in (*INNER, *OUTER) for part in name.removeprefix(own).split("."))
+    if _is_own(module, name):
+        return not any(part in (*INNER, *OUTER) for part in name.split(".")[2:])
     allowed = (KERNEL, "eventsourcing.domain", *ALLOWED_IN_KERNEL.get(module.name, ()))
     return any(is_within(name, package) for package in allowed)
 
 
+def _is_own(module: Module, name: str) -> bool:
+    """Whether a name is of the module's own noun, or of a module that stands beside the nouns of its service."""
+    service, parts = service_of(module.name), name.split(".")
+    if service is None:
+        return is_within(module.name, KERNEL) and is_within(name, KERNEL)
+    noun = noun_of(module)
+    if noun and is_within(name, noun):
+        return True
+    return service_of(name) == service and len(parts) <= 4 and parts[2] not in NOUNS
+
+
 def clocks_in_the_domain(modules: Iterable[Module]) -> Iterator[str]:
-    """Time and ids come in as arguments."""
+    """Time and ids come in as arguments, in the kernel and in every file of a business noun that is no edge."""
     for module in modules:
-        if is_within(module.name, KERNEL) or is_pure(module):
-            for node in ast.walk(module.tree):
-                called = node.func if isinstance(node, ast.Call) else None
-                name = getattr(called, "attr", getattr(called, "id", None))
-                if name in CLOCKS:
-                    yield f"{module.name}:{node.lineno} calls {name}"
+        in_noun = _is_of_business(module) and module.file_name not in (*INNER, *OUTER)
+        if not (in_noun or is_within(module.name, KERNEL)):
+            continue
+        for node in ast.walk(module.tree):
+            called = node.func if isinstance(node, ast.Call) else None
+            name = getattr(called, "attr", getattr(called, "id", None))
+            if name in CLOCKS:
+                yield f"{module.name}:{node.lineno} calls {name}"
+
+
+def _is_of_business(module: Module) -> bool:
+    return service_of(module.name) not in (None, "gateway") and noun_of(module) is not None
 
 
 def imports_that_point_outwards(modules: Iterable[Module]) -> Iterator[str]:

@@ -63,6 +63,16 @@ PLANTED = [
 ]
 
 
+def test_what_the_domain_imports_is_as_pure_as_the_domain():
+    domain = Module(
+        DOMAIN, "from services.agreements.commitments.facts import Report\nfrom services.agreements import deeds"
+    )
+    facts = Module("services.agreements.commitments.facts", "import os")
+    deeds = Module("services.agreements.deeds", "import flask")
+    found = set(rules.impure_imports([domain, facts, deeds]))
+    assert found == {"services.agreements.commitments.facts imports os", "services.agreements.deeds imports flask"}
+
+
 @pytest.mark.parametrize(("rule", "name", "source"), PLANTED, ids=lambda value: getattr(value, "__name__", None))
 def test_a_planted_violation_is_found(rule, name, source):
     assert len(list(rule([Module(name, source)]))) == 1
