@@ -1,4 +1,4 @@
-"""The gateway as gunicorn serves it: `services.gateway.wsgi:create()`. Built after the fork: it opens pools."""
+"""The gateway put together: keys, limits, cache, services, routes. Build it after the fork: it opens connections."""
 
 import json
 import os
@@ -10,7 +10,6 @@ from flask import Flask
 
 import contracts
 from services.chassis.process import settings as environment
-from services.chassis.process.logs import configure
 from services.chassis.store.database import Database, open_database
 from services.gateway.access.api import Ourselves
 from services.gateway.access.authentication import Authentication
@@ -27,10 +26,9 @@ DOCUMENT = Path(contracts.__file__).with_name("openapi.json")
 BEYOND_A_WAIT = 12.0
 
 
-def create(environ: Mapping[str, str] = os.environ) -> Flask:
-    """The application with the settings of the environment. Raises SettingsError."""
+def build_app(environ: Mapping[str, str] = os.environ) -> Flask:
+    """The application of this environment. Raises SettingsError."""
     settings = environment.load(Settings, environ)
-    configure(SCHEMA, settings.log_level)
     return application(settings, json.loads(DOCUMENT.read_bytes()), open_database(settings.database_url, SCHEMA))
 
 

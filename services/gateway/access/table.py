@@ -73,6 +73,8 @@ COUNTS_AS_OWN: Mapping[str, str] = {
 
 # What the table cannot say in a cell; the services enforce it.
 REMARKS: Mapping[str, str] = {
+    "withdraw": "Nadie retira un compromiso del que su unidad es responsable o corresponsable.",
+    "renegotiate": "Nadie renegocia un compromiso del que su unidad es responsable o corresponsable.",
     "verify_progress": "La unidad verificadora no puede ser responsable ni corresponsable del compromiso.",
     "verify": "La unidad verificadora no puede ser responsable ni corresponsable del compromiso.",
     "correct": "Corrige un registro quien puede hacer el registro que se corrige.",
