@@ -49,15 +49,19 @@ def in_turns(calls: Mapping[str, Call], threads: int, rounds: int = 5, seconds: 
     return {name: statistics.median(rates) for name, rates in measured.items()}
 
 
-def median_seconds(calls: Mapping[str, Callable[[], Any]], repeats: int = 30) -> dict[str, float]:
-    """The median duration of one call of each candidate, measured in turns."""
+def median_seconds(
+    calls: Mapping[str, Callable[[], Any]], before: Callable[[], Any], turns: int = 4, repeats: int = 15
+) -> dict[str, float]:
+    """The median duration of one call of each candidate: turns of several calls, `before` each untimed."""
     measured: dict[str, list[float]] = {name: [] for name in calls}
-    for turn in range(repeats + 3):
+    for turn in range(turns + 1):
         for name, call in calls.items():
-            started = time.perf_counter()
-            call()
-            if turn >= 3:
-                measured[name].append(time.perf_counter() - started)
+            for _ in range(repeats):
+                before()
+                started = time.perf_counter()
+                call()
+                if turn:
+                    measured[name].append(time.perf_counter() - started)
     return {name: statistics.median(durations) for name, durations in measured.items()}
 
 

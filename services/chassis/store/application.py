@@ -1,8 +1,8 @@
 """The event store of a service: commands are executed, aggregates read, the log paged.
 
 Built on the library's Application: its mapper, recorder and repository, ours plugged in by topic. One per process,
-opened after a fork. Loaded aggregates are cached without looking whether they moved on: a command on a stale one meets a
-conflict, or a refusal that is checked, and is run again on the fresh one; reads always look.
+opened after a fork. Loaded aggregates are cached without looking whether they moved on: a command on a stale one meets
+a conflict, or a refusal that is checked, and is run again on the fresh one; reads always look.
 """
 
 import copy
@@ -29,6 +29,7 @@ from services.chassis.store.database import POSTGRESQL, Connection, Database, Sq
 from services.chassis.store.deadlines import DeadlinePassed, remaining, within
 from services.chassis.store.idempotency import CREATE_KEYS, Request, Saved, find_answer
 from services.chassis.store.judgement import Change, VersionConflict
+from services.chassis.store.loading import Aggregates
 from services.chassis.store.refusals import Busy, KeyReused, StaleVersion
 from services.chassis.store.snapshots import Snapshots
 from services.chassis.store.table import LoggedRow, id_to_row, position_column, select_log
@@ -70,7 +71,8 @@ def migrate(name: str, database_url: str) -> None:
     """Creates the store's tables where they are missing; several processes may try at once."""
     database = open_database(database_url, name, pool_size=2)
     try:
-        with _alone(database), EventStore(name, database_url, cache=1, create_tables=True):
+        with _alone(database):
+            EventStore(name, database_url, cache=1, create_tables=True).close()
             with database.transaction() as connection:
                 connection.execute(CREATE_KEYS)
                 if database.dialect == POSTGRESQL:
@@ -104,9 +106,10 @@ class EventStore(Application[UUID]):
     ) -> None:
         self.name = name
         self.database = open_database(database_url, name)
+        self._cache = cache
         self._every = dict(snapshot_every or {})
         try:
-            super().__init__(_environment(self.database, database_url, cache, create_tables))
+            super().__init__(_environment(self.database, database_url, create_tables))
         except BaseException:
             self.database.close()
             raise
@@ -138,6 +141,10 @@ class EventStore(Application[UUID]):
         """Snapshots are read through our own connections; the library creates their table."""
         self.factory.aggregate_recorder(purpose="snapshots")
         return Snapshots(self.mapper, self.database)
+
+    def construct_repository(self) -> Aggregates:
+        """Cached aggregates are not looked up again when loaded; see `loaded`."""
+        return Aggregates(self.database, self.mapper, self.snapshots, self.events, self._cache)
 
     # Commands
 
@@ -320,15 +327,13 @@ class History(DomainEvents[UUID]):
         """(position, event) of one aggregate, oldest first, through version `upto`. Empty where there is none."""
         for position, _, version, topic, state in self._store.notifications(0, MOST_EVENTS, aggregate=id):
             if upto is None or version <= upto:
-                yield position, self.mapper.to_domain_event(StoredEvent(id, version, topic, state))
+                yield position, self.mapper.event_of(id, version, topic, state)
 
 
-def _environment(database: Database, url: str, cache: int, create_tables: bool) -> dict[str, str]:
+def _environment(database: Database, url: str, create_tables: bool) -> dict[str, str]:
     settings = {
         "MAPPER_TOPIC": "services.chassis.store.mapper:JsonMapper",
         "IS_SNAPSHOTTING_ENABLED": "y",
-        "AGGREGATE_CACHE_MAXSIZE": str(cache),
-        "AGGREGATE_CACHE_FASTFORWARD": "n",
         "CREATE_TABLE": "y" if create_tables else "n",
     }
     if isinstance(database, SqliteDatabase):

@@ -19,6 +19,7 @@ from eventsourcing.persistence import Mapper, MapperDeserialisationError, Stored
 from eventsourcing.utils import TopicError, get_topic, resolve_topic
 
 IDENTITY = ("originator_id", "originator_version")
+Reader = Callable[[bytes], dict[str, Any]]
 
 
 class NewerEvent(MapperDeserialisationError):
@@ -59,45 +60,48 @@ class JsonMapper(Mapper[Any]):
 
     def to_domain_event(self, stored_event: StoredEvent) -> DomainEventProtocol[Any]:
         """The event within. Raises UnknownTopic, NewerEvent, OutdatedSnapshot, MapperDeserialisationError."""
-        cls = _class_of(stored_event.topic)
+        return self.event_of(
+            stored_event.originator_id, stored_event.originator_version, stored_event.topic, stored_event.state
+        )
+
+    def event_of(self, originator_id: Any, version: int, topic: str, state: bytes) -> DomainEventProtocol[Any]:
+        """The event within a row; as to_domain_event."""
+        cls, read = _reading(topic)
         try:
-            state = _reader(cls)(stored_event.state)
+            fields = read(state)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            raise MapperDeserialisationError(
-                f"{stored_event.topic} {stored_event.originator_id}:{stored_event.originator_version}: {error}"
-            ) from error
-        if issubclass(cls, Aggregate):
-            return _snapshot(stored_event, cls, state)
-        state["originator_id"] = stored_event.originator_id
-        state["originator_version"] = stored_event.originator_version
+            raise MapperDeserialisationError(f"{topic} {originator_id}:{version}: {error}") from error
+        fields["originator_id"] = originator_id
+        fields["originator_version"] = version
         event = object.__new__(cls)
-        event.__dict__.update(state)
+        object.__setattr__(event, "__dict__", fields)
         return event
 
 
 def current_state(topic: str, state: bytes) -> bytes:
     """The stored state as the current class version would store it: itself, unless it is older."""
-    cls = _class_of(topic)
+    cls, read = _reading(topic)
     if _version_of(state).class_version == getattr(cls, "class_version", 1):
         return state
-    fields = _reader(cls)(state)
+    fields = read(state)
     fields["recorded_at"] = fields.pop("timestamp")
     return _encode(fields)
 
 
 @lru_cache(maxsize=1024)
-def _class_of(topic: str) -> type:
+def _reading(topic: str) -> tuple[type, Reader]:
+    """The class to make for a topic, and how to read its fields."""
     try:
-        return resolve_topic(topic)
+        cls = resolve_topic(topic)
     except (TopicError, ValueError) as error:
         raise UnknownTopic(topic) from error
-
-
-@lru_cache(maxsize=1024)
-def _reader(cls: type) -> Callable[[bytes], dict[str, Any]]:
-    """A function from the stored bytes of a class to its attributes."""
     if issubclass(cls, Aggregate):
-        return _snapshot_reader(cls)
+        return Snapshot, _snapshot_reader(cls, topic)
+    return cls, _event_reader(cls)
+
+
+def _event_reader(cls: type) -> Reader:
+    """A function from the stored bytes of an event class to its fields."""
     names, defaults = _fields(cls)
     fields = TypedDict(cls.__name__, names)  # type: ignore[misc]
     decode = msgspec.json.Decoder(fields).decode
@@ -109,7 +113,8 @@ def _reader(cls: type) -> Callable[[bytes], dict[str, Any]]:
         except msgspec.ValidationError:
             _refuse_newer(cls, _version_of(stored).class_version, version)
             raise
-        _refuse_newer(cls, state.pop("class_version", 1), version)
+        if "class_version" in state:
+            _refuse_newer(cls, state.pop("class_version"), version)
         state["timestamp"] = state.pop("recorded_at")
         return {**defaults, **state} if defaults else state
 
@@ -144,28 +149,22 @@ def _refuse_newer(cls: type, stored_version: int, version: int) -> None:
         raise NewerEvent(f"{get_topic(cls)}: stored as version {stored_version}, this code knows {version}")
 
 
-class _SnapshotRow(msgspec.Struct):
-    recorded_at: datetime
-    state: msgspec.Raw
-    class_version: int = 1
-
-
-def _snapshot_reader(cls: type) -> Callable[[bytes], dict[str, Any]]:
-    rows = msgspec.json.Decoder(_SnapshotRow)
+def _snapshot_reader(cls: type, topic: str) -> Reader:
     hints = get_type_hints(cls.State, include_extras=True)
-    attributes = msgspec.json.Decoder(
-        TypedDict(f"{cls.__name__}State", {**hints, "_created_on": datetime, "_modified_on": datetime})  # type: ignore[misc]
-    )
-    version = getattr(cls, "class_version", 1)
+    state = TypedDict(f"{cls.__name__}State", {**hints, "_created_on": datetime, "_modified_on": datetime})  # type: ignore[misc]
+    row = msgspec.defstruct("Row", [("recorded_at", datetime), ("state", state), ("class_version", int, 1)])
+    decode, version = msgspec.json.Decoder(row).decode, getattr(cls, "class_version", 1)
 
     def read(stored: bytes) -> dict[str, Any]:
-        row = rows.decode(stored)
-        if row.class_version != version:
-            raise OutdatedSnapshot(f"{get_topic(cls)}: version {row.class_version}")
         try:
-            return {"timestamp": row.recorded_at, "state": attributes.decode(row.state)}
+            row = decode(stored)
         except msgspec.ValidationError as error:
-            raise OutdatedSnapshot(f"{get_topic(cls)}: {error}") from error
+            raise OutdatedSnapshot(f"{topic}: {error}") from error
+        if row.class_version != version:
+            raise OutdatedSnapshot(f"{topic}: version {row.class_version}")
+        if version > 1:
+            row.state["class_version"] = version
+        return {"timestamp": row.recorded_at, "topic": topic, "state": row.state}
 
     return read
 
@@ -177,10 +176,3 @@ def _stored_snapshot(snapshot: Snapshot) -> StoredEvent:
     if version > 1:
         row["class_version"] = version
     return StoredEvent(snapshot.originator_id, snapshot.originator_version, snapshot.topic, _encode(row))
-
-
-def _snapshot(stored: StoredEvent, cls: type, row: dict[str, Any]) -> Snapshot:
-    state, version = row["state"], getattr(cls, "class_version", 1)
-    if version > 1:
-        state["class_version"] = version
-    return Snapshot(stored.originator_id, stored.originator_version, row["timestamp"], stored.topic, state)
