@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 
-from contracts.events.agreements.terms import Milestone
 from services.monitoring.tracking.light import Lens
 from services.monitoring.tracking.methods import CURRENT, Method
-from services.monitoring.tracking.record import DRAFTED, Record
+from services.monitoring.tracking.record import DRAFTED, Milestone, Record
 from services.monitoring.tracking.schedule import COMPLETE, Schedule, expected_of
 from services.monitoring.tracking.standing import LAST_DAY, Standing, standing_at
 

@@ -13,9 +13,10 @@ from uuid import UUID
 
 from contracts.events import Event
 from contracts.events.agreements import commitments as events
-from contracts.events.agreements.terms import Terms
+from contracts.events.agreements.terms import Milestone, Terms
 from services.kernel.two_times import Fact, Timeline
 
+__all__ = ["Expectation", "Milestone", "Progress", "Record", "Terms", "build", "extend"]
 DRAFTED, AGREED, IN_PROGRESS, SUSPENDED = "drafted", "agreed", "in_progress", "suspended"
 FULFILLED, VERIFIED, BREACHED, WITHDRAWN = "fulfilled", "verified", "breached", "withdrawn"
 STATES = (DRAFTED, AGREED, IN_PROGRESS, SUSPENDED, FULFILLED, VERIFIED, BREACHED, WITHDRAWN)
