@@ -87,7 +87,9 @@ class Applier:
         try:
             return self._patiently(due, swept)
         except HandlerFailed as failure:
-            logger.warning("a batch is taken apart", extra={"reason": repr(failure.__cause__), "batch": str(failure)})
+            logger.warning(
+                "a batch is taken apart", extra={"fields": {"reason": repr(failure.__cause__), "batch": str(failure)}}
+            )
         applied = self._apart(due)
         if swept:
             with self._database.transaction() as connection:
@@ -119,7 +121,7 @@ class Applier:
         try:
             return self._patiently(due)
         except HandlerFailed as failure:
-            logger.info("an aggregate is taken apart", extra={"batch": str(failure)})
+            logger.info("an aggregate is taken apart", extra={"fields": {"batch": str(failure)}})
         applied = 0
         try:
             while self._patiently(due, most=1):
@@ -132,7 +134,7 @@ class Applier:
         with self._database.transaction() as connection:
             if versions.lock(connection, [envelope.subject])[envelope.subject] == envelope.version - 1:
                 parking.park(connection, envelope, f"{type(cause).__name__}: {cause}")
-                logger.error("an aggregate is parked", extra={"event": envelope.id, "reason": repr(cause)})
+                logger.error("an aggregate is parked", extra={"fields": {"event": envelope.id, "reason": repr(cause)}})
 
     def _together(self, due: Delivery, swept: Mark | None, most: int) -> int:
         with self._database.transaction() as connection:
@@ -202,7 +204,7 @@ class Applier:
             return Received(copy, decode(copy))
         except (UnknownType, MalformedEnvelope):
             parking.park(connection, copy, reason)
-            logger.error("an aggregate is parked", extra={"event": envelope.id, "reason": reason})
+            logger.error("an aggregate is parked", extra={"fields": {"event": envelope.id, "reason": reason}})
             return None
 
 

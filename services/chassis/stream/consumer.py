@@ -115,7 +115,7 @@ class Consumer:
             f"and there stands {found}: the store was restored too old, or is another"
         )
         health.save_stopped(self._database, self._log.source, head, detail)
-        logger.critical("the consumer stops", extra={"source": self._log.source, "reason": detail})
+        logger.critical("the consumer stops", extra={"fields": {"source": self._log.source, "reason": detail}})
         raise LogIsAnother(detail)
 
     def _start(self, mark: Mark) -> None:
@@ -133,7 +133,7 @@ class Consumer:
             except Exception as error:
                 if not is_passing(error):
                     raise
-                logger.warning("the sweep waits", extra={"reason": repr(error)})
+                logger.warning("the sweep waits", extra={"fields": {"reason": repr(error)}})
                 applied = 0
         self._sweep_at = time.monotonic() + self._sweep_every
         return applied
@@ -145,7 +145,7 @@ class Consumer:
         except Exception as error:
             if not is_passing(error):
                 raise
-            logger.warning("the feed is away", extra={"reason": repr(error)})
+            logger.warning("the feed is away", extra={"fields": {"reason": repr(error)}})
         self._stop.wait(timeout)
         return ()
 
@@ -169,7 +169,7 @@ class Consumer:
             except Exception as error:
                 if not is_passing(error):
                     raise
-                logger.warning("tried again", extra={"reason": repr(error), "pause": pause})
+                logger.warning("tried again", extra={"fields": {"reason": repr(error), "pause": pause}})
             if self._stop.wait(pause):
                 return 0
             pause = min(pause * 2, LONGEST_PAUSE)

@@ -92,6 +92,7 @@ class KafkaFeed:
             max_poll_interval_ms=3_600_000,
             max_poll_records=most,
             metadata_max_age_ms=5_000,
+            bootstrap_timeout_ms=5_000,
             reconnect_backoff_max_ms=1_000,
             allow_auto_create_topics=False,
             **settings,
@@ -102,7 +103,7 @@ class KafkaFeed:
 
     def poll(self, timeout: float) -> Sequence[Envelope | Unreadable]:
         if self._moved.revoked:
-            logger.info("partitions were moved", extra={"assigned": self._moved.assigned})
+            logger.info("partitions were moved", extra={"fields": {"assigned": self._moved.assigned}})
             self._moved.revoked = False
         try:
             partitions = self._joined().poll(timeout_ms=int(timeout * 1000), max_records=self._most)
@@ -122,7 +123,7 @@ class KafkaFeed:
             if self._consumer and self._committed_at:
                 self._consumer.commit(timeout_ms=1_000)
         except KafkaError as error:
-            logger.info("offsets were not committed at the end", extra={"reason": repr(error)})
+            logger.info("offsets were not committed at the end", extra={"fields": {"reason": repr(error)}})
         self._leave()
 
     def _joined(self) -> KafkaConsumer:
@@ -135,6 +136,11 @@ class KafkaFeed:
         if self._consumer is not None:
             self._consumer.close(autocommit=False, timeout_ms=2_000)
             self._consumer = None
+
+
+def open_feed(log: Log, topic: str, group: str, bootstrap: str | None) -> Feed:
+    """Kafka where there is one, else the log itself."""
+    return KafkaFeed(topic, group, bootstrap) if bootstrap else LogFeed(log)
 
 
 class _Moved(ConsumerRebalanceListener):

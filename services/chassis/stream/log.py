@@ -12,6 +12,7 @@ import urllib3
 
 from contracts.envelope import Envelope, MalformedEnvelope, from_batch
 from services.chassis.stream.publish import Published, Publisher, StoredRow
+from services.chassis.web import identity
 
 FEED, INDEX, HEAD = "/internal/feed", "/internal/feed/index", "/internal/head"
 PAGE = 500
@@ -108,6 +109,12 @@ class HttpLog:
         if answer.status != 200:
             raise LogUnreachable(f"{self.source}: {path} answered {answer.status}")
         return answer.data
+
+
+def service_log(address: str, source: str, name: str, secret: str) -> HttpLog:
+    """The log of a service, read by the service or process `name`."""
+    asking = identity.service(name)
+    return HttpLog(address, source, lambda: {identity.HEADER: identity.sign(asking, secret)})
 
 
 class Head(msgspec.Struct):

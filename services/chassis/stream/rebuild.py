@@ -21,6 +21,7 @@ from services.chassis.stream.versions import Mark, Reached
 
 logger = logging.getLogger(__name__)
 PAGES_AHEAD = 4
+ROUNDS = 10
 Progress = Callable[[int, int], object]
 
 
@@ -44,9 +45,9 @@ class Rebuilding:
         self.mark = Mark(0, "", 0)
         self.events = 0
 
-    def follow(self, progress: Progress) -> None:
-        """Folds everything between the mark and the log's head of now; the next pages are fetched meanwhile."""
-        head = self._log.head()
+    def follow(self, progress: Progress) -> int:
+        """Folds what lies between the mark and the log's head of now, the next pages fetched meanwhile; how many."""
+        head, before = self._log.head(), self.events
         progress(self.mark.position, head)
         for page in _ahead(self._log, self.mark.position, head, self._page):
             for envelope in page:
@@ -55,6 +56,7 @@ class Rebuilding:
             self.mark = Mark(last.position, last.subject, last.version)
             self.events += len(page)
             progress(self.mark.position, max(head, self.mark.position))
+        return self.events - before
 
     def _take(self, envelope: Envelope) -> None:
         aggregate, version = envelope.subject, envelope.version
@@ -76,14 +78,15 @@ class Rebuilding:
 
     def _park(self, envelope: Envelope, error: Exception) -> None:
         self.parked[envelope.subject] = envelope, f"{type(error).__name__}: {error}"
-        logger.error("an aggregate is parked", extra={"event": envelope.id, "reason": repr(error)})
+        logger.error("an aggregate is parked", extra={"fields": {"event": envelope.id, "reason": repr(error)}})
 
 
 def rebuild(database: Database, log: Log, fold: Fold, progress: Progress = lambda position, head: None) -> int:
     """How many events the views were built from. `progress` is told (position, head). Raises LogIsBroken."""
     rebuilding = Rebuilding(log, fold)
-    rebuilding.follow(progress)
-    rebuilding.follow(progress)
+    for _ in range(ROUNDS):
+        if rebuilding.follow(progress) < PAGE:
+            break
     with database.transaction() as connection:
         take_views(connection)
         rebuilding.follow(progress)

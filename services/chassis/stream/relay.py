@@ -66,7 +66,9 @@ class Relay:
                 pause = FIRST_PAUSE
                 stop.wait(TRY_TO_LEAD_EVERY)
             except Exception as error:
-                logger.warning("the relay starts again", extra={"topic": self._topic.name, "reason": repr(error)})
+                logger.warning(
+                    "the relay starts again", extra={"fields": {"topic": self._topic.name, "reason": repr(error)}}
+                )
                 stop.wait(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
         self._leadership.leave()
@@ -81,7 +83,9 @@ class Relay:
             raise
         try:
             position = self._position()
-            logger.info("relaying", extra={"topic": self._topic.name, "after": position, "partitions": partitions})
+            logger.info(
+                "relaying", extra={"fields": {"topic": self._topic.name, "after": position, "partitions": partitions}}
+            )
             while not self._stop.is_set():
                 position = self._send(producer, position)
         except NotLeading:
@@ -94,7 +98,7 @@ class Relay:
         """The saved position; the head where the store is older than that (restored; consumers see to that)."""
         saved, head = self._leadership.position(), self._store.head()
         if saved > head:
-            logger.error("the store is older than what was relayed", extra={"relayed": saved, "head": head})
+            logger.error("the store is older than what was relayed", extra={"fields": {"relayed": saved, "head": head}})
             self._leadership.save(head)
         return min(saved, head)
 
@@ -125,6 +129,7 @@ class Relay:
             enable_idempotence=True,
             acks="all",
             linger_ms=0,
+            bootstrap_timeout_ms=5_000,
             batch_size=256 * 1024,
             delivery_timeout_ms=DELIVERY_TIMEOUT_MS,
             request_timeout_ms=DELIVERY_TIMEOUT_MS // 2,

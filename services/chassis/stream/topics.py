@@ -13,7 +13,9 @@ REPLICATION_OF_THE_BROKER = -1
 
 def ensure_topic(bootstrap: str, topic: Topic, replication: int = REPLICATION_OF_THE_BROKER) -> int:
     """How many partitions the topic has, once it is there."""
-    admin = KafkaAdminClient(bootstrap_servers=bootstrap.split(","), reconnect_backoff_max_ms=1_000)
+    admin = KafkaAdminClient(
+        bootstrap_servers=bootstrap.split(","), bootstrap_timeout_ms=5_000, reconnect_backoff_max_ms=1_000
+    )
     try:
         return _partitions(admin, topic) or _create(admin, topic, replication)
     finally:
@@ -25,7 +27,7 @@ def _create(admin: KafkaAdminClient, topic: Topic, replication: int) -> int:
     try:
         admin.create_topics(wanted, wait_for_metadata=True)
     except TopicAlreadyExistsError:
-        logger.info("another process created the topic", extra={"topic": topic.name})
+        logger.info("another process created the topic", extra={"fields": {"topic": topic.name}})
     return _partitions(admin, topic)
 
 
@@ -36,6 +38,6 @@ def _partitions(admin: KafkaAdminClient, topic: Topic) -> int:
         try:
             admin.create_partitions({topic.name: topic.partitions})
         except InvalidPartitionsError:
-            logger.info("another process raised the partitions", extra={"topic": topic.name})
+            logger.info("another process raised the partitions", extra={"fields": {"topic": topic.name}})
         return topic.partitions
     return present
