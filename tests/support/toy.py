@@ -55,6 +55,10 @@ class Meter(Root):
         self._must_be_open()
         self._record(self.Closed, act, act.now.date())
 
+    def require_closed(self) -> None:
+        if self.open:
+            raise WrongState(state="open")
+
     def _must_be_open(self) -> None:
         if not self.open:
             raise WrongState(state="closed")

@@ -25,7 +25,7 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg_pool import PoolTimeout
 
 from services.chassis.store import postgresql, sqlite
-from services.chassis.store.database import POSTGRESQL, Connection, Database, SqliteDatabase, open_database
+from services.chassis.store.database import POSTGRESQL, Connection, Database, SqliteDatabase, is_occupied, open_database
 from services.chassis.store.deadlines import DeadlinePassed, remaining, within
 from services.chassis.store.idempotency import CREATE_KEYS, Request, Saved, find_answer
 from services.chassis.store.judgement import Change, VersionConflict
@@ -313,6 +313,10 @@ class EventStore(Application[UUID]):
             with within(WITHIN):
                 yield
         except (DeadlinePassed, *GONE) as error:
+            raise Busy(retry_after=1) from error
+        except sqlite3.OperationalError as error:
+            if not is_occupied(error):
+                raise
             raise Busy(retry_after=1) from error
 
 

@@ -21,6 +21,7 @@ from services.chassis.store.deadlines import DeadlinePassed, remaining
 
 Row = tuple[Any, ...]
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
+OCCUPIED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 WAIT_FOR_LOCK = 10.0
 # A writer that stops between two statements must not hold the others' lock for ever.
 SESSION = "-c search_path={schema} -c lock_timeout=10s -c idle_in_transaction_session_timeout=10s"
@@ -156,6 +157,11 @@ class PostgresqlDatabase:
         self._pool.close()
 
 
+def is_occupied(error: BaseException) -> bool:
+    """Whether another connection held SQLite's lock for longer than one would wait."""
+    return isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode & 0xFF in OCCUPIED
+
+
 class SqliteConnection:
     dialect = SQLITE
 
@@ -174,7 +180,10 @@ class SqliteConnection:
 
 
 class SqliteDatabase:
-    """A file, in write-ahead mode, one connection per thread; writers wait for each other."""
+    """A file, in write-ahead mode, one connection per thread; writers wait for each other.
+
+    A read within a transaction of the same thread is part of it.
+    """
 
     dialect = SQLITE
 
@@ -187,6 +196,11 @@ class SqliteDatabase:
     @contextmanager
     def transaction(self, *, write: bool = True) -> Iterator[SqliteConnection]:
         driver = self._driver()
+        if driver.in_transaction and not write:
+            yield SqliteConnection(driver)
+            return
+        left = remaining()
+        driver.execute(f"PRAGMA busy_timeout = {int(1000 * (WAIT_FOR_LOCK if left is None else left))}")
         driver.execute("BEGIN IMMEDIATE" if write else "BEGIN")
         try:
             yield SqliteConnection(driver)
