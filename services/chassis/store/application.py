@@ -22,7 +22,6 @@ from eventsourcing.persistence import EventStore as DomainEvents
 from eventsourcing.persistence import IntegrityError, StoredEvent
 from eventsourcing.utils import Environment, EnvType, strtobool
 from psycopg.conninfo import conninfo_to_dict
-from psycopg_pool import PoolTimeout
 
 from services.chassis.store import postgresql, sqlite
 from services.chassis.store.database import POSTGRESQL, Connection, Database, SqliteDatabase, is_occupied, open_database
@@ -45,7 +44,7 @@ WITHIN = 10.0
 MOST_EVENTS = 1_000_000
 PAUSE = 0.05
 DB_FUNCTIONS = "POSTGRES_ENABLE_DB_FUNCTIONS"
-GONE = (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout)
+GONE = (psycopg.OperationalError, psycopg.InterfaceError)
 log = logging.getLogger(__name__)
 
 

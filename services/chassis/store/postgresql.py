@@ -13,9 +13,10 @@ import psycopg
 from eventsourcing.persistence import StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder
 
-from services.chassis.store.database import BoundedConnection, connect, is_quiet
+from services.chassis.store.database import BoundedConnection, connect
 from services.chassis.store.idempotency import Saved, now_text
 from services.chassis.store.judgement import Answered, Change, Standing
+from services.chassis.store.pool import is_quiet
 from services.chassis.store.recording import (
     Clash,
     ConnectionLost,
