@@ -15,7 +15,7 @@ from services.agreements.refusals import OpenCommitments
 from services.agreements.units.commands import require_known
 from services.chassis.store.idempotency import Saved
 from services.chassis.store.unit_of_work import UnitOfWork
-from services.kernel.acts import Act, Minutes
+from services.kernel.acts import Act
 from services.kernel.words import Words
 
 
@@ -25,12 +25,11 @@ def draft_pact(
     signatories: Sequence[str] = (),
     effective_on: date | None = None,
     reason: str | None = None,
-    minutes: Minutes | None = None,
     **facts: Any,
 ) -> Saved:
     """A new pact, in draft; its signatories are known units or actors."""
     authorise("draft_pact", act.who)
-    deed = Deed(effective_on, reason, minutes)
+    deed = Deed(effective_on, reason)
     require_known(work, {f"/signatories/{at}": code for at, code in enumerate(signatories)}, deed.day(act))
     return work.save(Pact.draft(uuid4(), act, signatories=signatories, deed=deed, **facts))
 
