@@ -17,8 +17,8 @@ from contracts.topics import Topic
 from services.agreements.publishing import PUBLISHED
 from services.chassis.store.application import EventStore, open_store
 from services.chassis.store.database import Connection, Database, open_database
-from services.chassis.stream.applying import Received
 from services.chassis.stream.consumer import Consumer
+from services.chassis.stream.delivery import Received
 from services.chassis.stream.feeds import KafkaFeed
 from services.chassis.stream.log import StoreLog
 from services.chassis.stream.relay import Relay

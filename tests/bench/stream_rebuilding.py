@@ -13,7 +13,7 @@ from contracts.events.agreements.commitments import Drafted, ProgressReported
 from services.chassis.store.application import open_store
 from services.chassis.store.database import Connection, Database, open_database
 from services.chassis.stream import tables
-from services.chassis.stream.applying import Received
+from services.chassis.stream.delivery import Received
 from services.chassis.stream.rebuild import Fold, rebuild
 from tests.bench.stream_producer import fill, served
 

@@ -13,7 +13,7 @@ from typing import Protocol
 from contracts.envelope import Envelope, MalformedEnvelope, UnknownType, decode
 from services.chassis.store.database import Connection, Database
 from services.chassis.stream import parking, versions
-from services.chassis.stream.applying import Received
+from services.chassis.stream.delivery import Received
 from services.chassis.stream.failures import LogIsBroken, is_passing
 from services.chassis.stream.locks import take_views
 from services.chassis.stream.log import PAGE, Log
