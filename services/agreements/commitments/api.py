@@ -11,6 +11,7 @@ from services.agreements.commitments.history import TELLING, differences
 from services.agreements.commitments.representation import represent
 from services.agreements.histories import tell
 from services.agreements.reading import at_version
+from services.agreements.refusals import invalid
 from services.chassis.store.application import EventStore
 from services.chassis.store.idempotency import Saved
 from services.chassis.web.routes import Answer, Reading, Routes
@@ -49,8 +50,11 @@ def read_event(reading: Reading, id: UUID, version: int) -> Answer:  # noqa: A00
 def read_differences(reading: Reading, id: UUID, from_: datetime, to: datetime | None, as_of: date | None) -> Answer:  # noqa: A002
     """What changed in what is known."""
     _visible(reading, id)
+    to = to or reading.now
+    if to < from_:
+        raise invalid("/to", "ends_before_it_begins")
     history = reading.store.events(id)
-    return Answer(differences(history, from_, to or reading.now, as_of, reading.store.name, reading.who))
+    return Answer(differences(history, from_, to, as_of, reading.store.name, reading.who))
 
 
 def _visible(reading: Reading, id: UUID) -> Commitment:  # noqa: A002
