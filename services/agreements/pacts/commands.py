@@ -52,11 +52,11 @@ def close_pact(work: UnitOfWork, act: Act, id: UUID, seen: int | None, **deed: A
     """Closed, where no commitment of it is open, also when this is written: the commitments are consulted."""
     pact = _load("close_pact", work, act, id, seen)
     pact.lifecycle.result("close", pact.state)
-    consulted = (work.consult(Commitment, fact.value) for fact in pact.commitments.facts)
+    consulted = [work.consult(Commitment, fact.value) for fact in pact.commitments.facts]
     still_open = [commitment for commitment in consulted if commitment.state in OPEN]
     if still_open:
         raise _open(still_open)
-    pact.close(act, Deed(**deed))
+    pact.close(act, Deed(**deed), [commitment.states.facts[-1].effective_on for commitment in consulted])
     return work.save(pact)
 
 

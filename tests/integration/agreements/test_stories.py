@@ -212,3 +212,35 @@ def test_a_unit_is_registered_once_and_described_anew(service):
     answer = service.post("draft_pact", "/v1/pacts", body)
     assert "no estaba vigente" in refused(answer, 422, "invalid-fields", "/signatories/0")["errors"][0]["detail"]
     assert service.get("read_unit", "/v1/units/NADIE").status_code == 404
+
+
+def test_a_fulfilment_is_observed_reopened_completed_and_verified_and_the_pact_closes(service, pact, started, one):
+    every = [each["id"] for each in started["milestones"]]
+    for at in range(3):
+        report(service, one, started, at, 100, "2026-09-20", evidence=EVIDENCE)
+    on = {"effective_on": "2026-09-25"}
+    fulfilled = service.post("fulfil", f"{one}/fulfilment", on, role="responsible", seen=7)
+    assert fulfilled.json["state"] == "fulfilled"
+    refused(service.post("verify", f"{one}/verification", on, role="verifier", seen=8), 409, "milestones-unverified")
+    seen = {"milestone_id": every[2], "progress": 90, "note": "Falta un letrero", **on}
+    verifications = f"{one}/progress-verifications"
+    observed = service.post("verify_progress", verifications, seen, role="verifier")
+    assert (observed.json["state"], observed.json["state_since"]) == ("in_progress", "2026-09-25")
+    service.post("fulfil", f"{one}/fulfilment", {"effective_on": "2026-09-28"}, role="responsible", seen=9)
+    undone = {"version": 7, "values": {"progress": 95}, "reason": "Faltaba el letrero"}
+    answer = service.post("correct", f"{one}/corrections", undone, role="responsible", seen=10)
+    assert (answer.json["state"], answer.json["state_since"]) == ("in_progress", "2026-09-28")
+    report(service, one, started, 2, 100, "2026-09-29", evidence=EVIDENCE)
+    on = {"effective_on": "2026-09-30"}
+    service.post("fulfil", f"{one}/fulfilment", on, role="responsible", seen=12)
+    for milestone_id in every:
+        service.post("verify_progress", verifications, {"milestone_id": milestone_id, "progress": 100}, role="verifier")
+    own = service.post("verify", f"{one}/verification", role="verifier", unit="TUR", seen=16)
+    refused(own, 403, "forbidden")
+    assert service.post("verify", f"{one}/verification", role="verifier", seen=16).json["state"] == "verified"
+    refused(service.post("correct", f"{one}/corrections", undone, role="responsible", seen=17), 409,
+            "not-possible-in-this-state")  # fmt: skip
+    early = {"minutes": MINUTES, "effective_on": "2026-09-29"}
+    closure = f"/v1/pacts/{pact}/closure"
+    refused(service.post("close_pact", closure, early, seen=4), 422, "invalid-fields", "/effective_on")
+    assert service.post("close_pact", closure, {"minutes": MINUTES}, seen=4).json["state"] == "closed"

@@ -103,3 +103,11 @@ def test_a_pact_is_in_force_from_its_day_on():
     pact.require_in_force(date(2026, 1, 10))
     with pytest.raises(PactNotInForce):
         pact.require_in_force(date(2026, 1, 9))
+
+
+def test_a_pact_is_not_closed_before_its_commitments_were_settled():
+    deed = Deed(date(2026, 2, 1), minutes=MINUTES)
+    early = given(Pact, *IN_FORCE).when(lambda it: it.close(ACT, deed, [date(2026, 2, 2)]))
+    early.refused(InvalidFields, ("/effective_on", "before_the_one_before"))
+    closed = happened(events.Closed, "2026-02-01", state="closed")
+    given(Pact, *IN_FORCE).when(lambda it: it.close(ACT, deed, [date(2026, 2, 1)])).then(closed)
