@@ -42,12 +42,13 @@ class Expectation:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The facts of one commitment up to `version`.
+    """The facts of one commitment up to `version`. `example` marks made-up input.
 
     `baseline` holds the first agreed terms, `starts` the days of the start, `suspensions` their last days.
     """
 
     version: int = 0
+    example: bool = False
     terms: Timeline[Terms] = field(default_factory=Timeline)
     baseline: Timeline[Terms] = field(default_factory=Timeline)
     states: Timeline[str] = field(default_factory=Timeline)
@@ -81,7 +82,7 @@ def build(history: Iterable[tuple[int, Event]]) -> Record:
 def extend(record: Record, history: Iterable[tuple[int, Event]]) -> Record:
     """The record with the events that follow."""
     added: dict[str, list[Fact[Any]]] = {}
-    version = record.version
+    version, example = record.version, record.example
     for version, event in history:  # noqa: B007
         for name, value in _facts(event):
             day = event.effective_on
@@ -90,9 +91,11 @@ def extend(record: Record, history: Iterable[tuple[int, Event]]) -> Record:
         if isinstance(event, events.Approved) and not _facts_of(record, added, "baseline"):
             agreed = Timeline(tuple(_facts_of(record, added, "terms"))).at()
             _facts_of(record, added, "baseline").append(Fact(version, event.effective_on, event.recorded_at, agreed))
+        elif isinstance(event, events.Drafted):
+            example = event.example
         _change_state(_facts_of(record, added, "states"), version, event)
     timelines = {name: Timeline(tuple(facts)) for name, facts in added.items()}
-    return replace(record, version=version, **timelines)
+    return replace(record, version=version, example=example, **timelines)
 
 
 def _facts_of(record: Record, added: dict[str, list[Fact[Any]]], name: str) -> list[Fact[Any]]:
