@@ -97,8 +97,8 @@ class PostgresqlWriter:
         self._connection: BoundedConnection | None = None
 
     def write(self, changes: Sequence[Change]) -> list[Written]:
-        if not all(change.events for change in changes):
-            raise Clash("the position of an answer without events must be looked up")
+        if not all(_answers_about_its_events(change) for change in changes):
+            raise Clash("the position that an answer names must be looked up")
         return self._transact(lambda connection: _write(connection, changes))
 
     def judge_and_write(self, changes: Sequence[Change]) -> list[Outcome]:
@@ -137,10 +137,16 @@ def _write(connection: BoundedConnection, changes: Sequence[Change]) -> list[Wri
     return [
         Written(
             [positions[event.originator_id, event.originator_version] for event in change.events],
-            None if change.request is None else Saved(*about(change), positions[about(change)]),
+            None if change.request is None else Saved(*change.about, positions[change.about]),
         )
         for change in changes
     ]
+
+
+def _answers_about_its_events(change: Change) -> bool:
+    return change.request is None or any(
+        (event.originator_id, event.originator_version) == change.about for event in change.events
+    )
 
 
 def _as_json(changes: Sequence[Change]) -> str:
@@ -154,7 +160,7 @@ def _as_json(changes: Sequence[Change]) -> str:
     keys = []
     for change in changes:
         if change.request is not None:
-            id, version = about(change)  # noqa: A001
+            id, version = change.about  # noqa: A001
             keys.append(
                 {
                     "subject": change.request.subject,

@@ -158,6 +158,29 @@ def test_several_aggregates_are_saved_together_or_not_at_all(opening: Opening) -
     assert (store.version(first), store.version(second), len(attempts)) == (2, 3, 2)
 
 
+def test_the_answer_may_be_about_an_aggregate_to_which_nothing_happened(opening: Opening) -> None:
+    store = opening()
+    first, second = drafted(store, measures=2), drafted(store)
+
+    def command(work):
+        meters = [work.load(Meter, id) for id in (first, second)]
+        meters[1].measure(act(), 1)
+        return work.save(*meters)
+
+    saved = store.execute(command, asked("k"))
+    assert (saved.id, saved.version, saved.position) == (first, 3, store.notifications(0, 3)[-1][0])
+    assert store.find(asked("k")).version == 3
+    assert store.version(second) == 2
+
+
+def test_many_may_consult_the_same_aggregate_at_once(opening: Opening) -> None:
+    store = opening()
+    consulted, meters = drafted(store), [drafted(store) for _ in range(24)]
+    store.execute(close(consulted))
+    answers = at_once([lambda meter=meter: store.execute(close(meter, consulted)) for meter in meters], threads=12)
+    assert [answer.version for answer in answers] == [2] * 24
+
+
 def test_an_unknown_aggregate_is_not_found(opening: Opening) -> None:
     store = opening()
     for read in (lambda: store.get(Meter, uuid4()), lambda: store.execute(measure(uuid4()))):

@@ -24,6 +24,25 @@ def missed(seen: Seen, stores: Iterable[EventStore]) -> Counter:
     return (stored - read) + (read - stored)
 
 
+def in_order(seen: Seen) -> bool:
+    """Whether positions rise, and each aggregate's versions come one after the other."""
+    versions: dict[UUID, int] = {}
+    for before, (position, aggregate, version) in zip([0, *(row[0] for row in seen)], seen, strict=False):
+        if position <= before or version != versions.get(aggregate, 0) + 1:
+            return False
+        versions[aggregate] = version
+    return True
+
+
+def test_the_check_of_the_order_sees_a_swap(opening: Opening) -> None:
+    store = opening()
+    drafted(store, measures=3)
+    seen = [row[:3] for row in store.notifications(0, 10)]
+    assert in_order(seen)
+    assert not in_order([seen[0], seen[2], seen[1], seen[3]])
+    assert not in_order([(position, aggregate, 5 - version) for position, aggregate, version in seen])
+
+
 def test_the_check_for_missed_events_sees_a_loss_and_a_repetition(opening: Opening) -> None:
     store = opening()
     drafted(store, measures=3)
@@ -50,6 +69,8 @@ def test_readers_of_the_log_miss_nothing_while_eight_write(opening: Opening) -> 
     def write(number: int) -> None:
         store = stores[number % 2]
         if number % 5 == 0:
+            drafted(store, measures=5)
+        elif number % 5 == 1:
             with store.database.transaction() as connection:
                 store.append(connection, new_meter(uuid4()).collect_events())
         else:
