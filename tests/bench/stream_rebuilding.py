@@ -14,7 +14,7 @@ from services.chassis.stream.rebuild import rebuild
 from services.monitoring.rebuilding import ViewFold
 from tests.bench.stream_producer import fill, open_views, served
 
-AGGREGATES, EVENTS, ROUNDS = 2_000, 25, 3
+AGGREGATES, EVENTS, ROUNDS = 2_000, 25, 5
 SELECT = "SELECT notification_id, originator_id, originator_version, topic, state FROM {} ORDER BY notification_id"
 
 
