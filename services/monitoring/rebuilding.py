@@ -10,7 +10,7 @@ from eventsourcing.persistence import StoredEvent
 from services.chassis.store.application import EventStore
 from services.chassis.store.database import POSTGRESQL, Connection, Row
 from services.chassis.store.table import EVENTS, id_from_row
-from services.chassis.stream.applying import Received
+from services.chassis.stream.delivery import Received
 from services.monitoring.alerts.domain import Alert
 from services.monitoring.alerts.rules import CURRENT
 from services.monitoring.alerts.tables import ALERT_COLUMNS, WATCH_COLUMNS

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 
 from services.chassis.store.application import EventStore
 from services.chassis.store.database import Connection
-from services.chassis.stream.applying import Received
+from services.chassis.stream.delivery import Received
 from services.monitoring.alerts.evaluation import look_at
 from services.monitoring.ticks.clock import hold_clock
 from services.monitoring.ticks.ticker import monitoring_acts

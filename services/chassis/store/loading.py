@@ -39,7 +39,7 @@ class Aggregates(Repository[UUID]):
         self, database: Database, mapper: JsonMapper, snapshots: Snapshots, event_store: Any, cache: int
     ) -> None:
         super().__init__(event_store, snapshot_store=snapshots, cache_maxsize=cache, fastforward=False)
-        self._database, self._mapper = database, mapper
+        self.database, self._mapper = database, mapper
         self._id = id_to_row(database.dialect)
 
     def loaded(self, cls: type[A], id: UUID, *, fresh: bool) -> A:  # noqa: A002
@@ -91,7 +91,7 @@ class Aggregates(Repository[UUID]):
             return self._folded(aggregate_id, SELECT_EVENTS.format(upto=bound), some)
 
     def _folded(self, aggregate_id: UUID, sql: str, parameters: tuple[Any, ...]) -> Any:
-        with self._database.transaction(write=False) as connection:
+        with self.database.transaction(write=False) as connection:
             rows = connection.execute(sql, parameters)
         if not rows:
             raise AggregateNotFoundError(aggregate_id)

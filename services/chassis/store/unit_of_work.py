@@ -25,7 +25,7 @@ class UnitOfWork:
     @property
     def database(self) -> Database:
         """Where the views of the same service lie, for a command that must look something up."""
-        return self._store.database
+        return self._aggregates.database
 
     def load(self, cls: type[A], id: UUID, seen: int | None = None) -> A:  # noqa: A002
         """The aggregate to act on, at version `seen` where given. Raises NotFound, StaleVersion."""

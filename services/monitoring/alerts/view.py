@@ -73,7 +73,7 @@ def alert_row(alert: Alert) -> Row:
 
 def key_of(now: Alerted) -> str:
     """The dedup key of an alert that is there."""
-    return Concern(now.rule, now.subject_kind, now.subject_id, now.period).key
+    return Concern(now.rule, now.subject_kind, now.subject_id, now.period, now.commitment_id).key
 
 
 def keep_watch(connection: Connection, situations: Mapping[str, Situation], rules: Rules, today: date | None) -> None:

@@ -11,7 +11,8 @@ from contracts.envelope import Envelope, encode
 from contracts.events import Event, Who
 from contracts.events.agreements import pacts, units
 from services.chassis.process.settings import DatabaseUrl, Secret
-from services.chassis.stream.applying import Applier, delivery
+from services.chassis.stream.applying import Applier
+from services.chassis.stream.delivery import delivery
 from services.chassis.stream.log import Entry
 from services.chassis.web import identity
 from services.monitoring.settings import Settings
