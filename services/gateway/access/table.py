@@ -58,6 +58,8 @@ TABLE: Mapping[str, Mapping[str, str]] = {
     "list_units": EVERYONE,
     "assess_commitment": EVERYONE,
     "list_alerts": EVERYONE,
+    "read_alert": EVERYONE,
+    "read_clock": EVERYONE,
     "read_access": EVERYONE,
 }
 

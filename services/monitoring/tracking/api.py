@@ -93,7 +93,7 @@ routes.read(
     summary="Los compromisos, con su semáforo",
 )
 routes.read(
-    "read_status",
+    "assess_commitment",
     "/v1/commitments/<uuid:id>/status",
     query=schemas.StatusMoment,
     answer=schemas.CommitmentStatus,
