@@ -20,7 +20,7 @@ from services.monitoring.tracking.lists import Conditions, invalid_cursor
 def list_alerts(reading: Reading, **filters: Any) -> Answer:
     """The alerts, the latest first; those of our own feeds for the programme's staff alone."""
     where = Conditions()
-    where.equal({name: filters[name] for name in ("unit", "state", "rule")})
+    where.equal({name: filters.get(name) for name in ("unit", "state", "rule")})
     if reading.who.role not in SEES_DRAFTS:
         where.add("commitment_id IS NOT NULL")
     if filters["cursor"] is not None:

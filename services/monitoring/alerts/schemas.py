@@ -11,9 +11,9 @@ from services.monitoring.alerts.rules import NAMES
 class AlertFilters(Page):
     """Which alerts; the latest first."""
 
-    unit = Code(load_default=None, metadata={"description": "La unidad responsable."})
-    state = fields.String(load_default=None, validate=validate.OneOf(STATES))
-    rule = fields.String(load_default=None, validate=validate.OneOf(NAMES))
+    unit = Code(metadata={"description": "La unidad responsable."})
+    state = fields.String(validate=validate.OneOf(STATES))
+    rule = fields.String(validate=validate.OneOf(NAMES))
 
 
 class Acknowledgement(Schema):

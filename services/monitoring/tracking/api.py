@@ -46,7 +46,7 @@ def list_units(reading: Reading, **filters: Any) -> Answer:
     return Answer(page(rows, filters["limit"], lambda row: (row[2],), representation.listed_unit))
 
 
-def read_status(
+def assess_commitment(
     reading: Reading,
     id: UUID,  # noqa: A002
     as_of: date | None,
@@ -97,7 +97,7 @@ routes.read(
     "/v1/commitments/<uuid:id>/status",
     query=schemas.StatusMoment,
     answer=schemas.CommitmentStatus,
-    run=read_status,
+    run=assess_commitment,
     summary="Cómo va un compromiso, en dos tiempos",
 )
 routes.read(

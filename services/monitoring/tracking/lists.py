@@ -43,11 +43,11 @@ def commitments(connection: Connection, who: Who, day: int, filters: Mapping[str
     descending, value = sort.startswith("-"), SORTS[sort.removeprefix("-")].format(owed="owed", day=day)
     if who.role not in SEES_DRAFTS:
         where.add("c.public = 1 OR c.responsible = %s OR c.co_responsible LIKE %s ESCAPE '!'", *_party(who.unit))
-    where.equal({"c.sector": filters["sector"], "c.state": filters["state"]})
-    where.equal({"COALESCE(l.light, 'grey')": filters["light"]})
-    if filters["canton"] is not None:
+    where.equal({"c.sector": filters.get("sector"), "c.state": filters.get("state")})
+    where.equal({"COALESCE(l.light, 'grey')": filters.get("light")})
+    if "canton" in filters:
         where.add("c.cantons LIKE %s", f'%"{filters["canton"]}"%')
-    if filters["unit"] is not None:
+    if "unit" in filters:
         where.add("c.responsible = %s OR c.co_responsible LIKE %s ESCAPE '!'", *_party(filters["unit"]))
     if filters["cursor"] is not None:
         after = _after(filters["cursor"], sort)
@@ -69,8 +69,8 @@ def pacts(connection: Connection, who: Who, filters: Mapping[str, Any]) -> list[
     where = Conditions()
     if who.role not in SEES_DRAFTS:
         where.add("public = 1 OR signatories LIKE %s ESCAPE '!'", _party(who.unit)[1])
-    where.equal({"sector": filters["sector"], "state": filters["state"]})
-    if filters["canton"] is not None:
+    where.equal({"sector": filters.get("sector"), "state": filters.get("state")})
+    if "canton" in filters:
         where.add("cantons LIKE %s", f'%"{filters["canton"]}"%')
     if filters["cursor"] is not None:
         where.add("id > %s", _text(filters["cursor"]))

@@ -16,11 +16,11 @@ PERCENT = {"description": "Porcentaje redondeado a dos decimales, solo para most
 class CommitmentFilters(Page):
     """Which commitments, and in which order."""
 
-    canton = Canton(load_default=None)
-    sector = Sector(load_default=None)
-    unit = Code(load_default=None, metadata={"description": "Responsable o corresponsable."})
-    state = fields.String(load_default=None, validate=validate.OneOf(STATES))
-    light = fields.String(load_default=None, validate=validate.OneOf(LIGHTS))
+    canton = Canton()
+    sector = Sector()
+    unit = Code(metadata={"description": "Responsable o corresponsable."})
+    state = fields.String(validate=validate.OneOf(STATES))
+    light = fields.String(validate=validate.OneOf(LIGHTS))
     sort = fields.String(
         load_default="due_on",
         validate=validate.OneOf([*SORTS, *(f"-{name}" for name in SORTS)]),
@@ -31,9 +31,9 @@ class CommitmentFilters(Page):
 class PactFilters(Page):
     """Which pacts."""
 
-    canton = Canton(load_default=None)
-    sector = Sector(load_default=None)
-    state = fields.String(load_default=None, validate=validate.OneOf(PACT_STATES))
+    canton = Canton()
+    sector = Sector()
+    state = fields.String(validate=validate.OneOf(PACT_STATES))
 
 
 class StatusMoment(Schema):

@@ -130,7 +130,7 @@ class House:
         return answer.json
 
     def status(self, commitment: UUID, who: Who | None = None, **query: Any):
-        return self.get(f"/v1/commitments/{commitment}/status", "read_status", who, **query)
+        return self.get(f"/v1/commitments/{commitment}/status", "assess_commitment", who, **query)
 
     def tick(self, at: str):
         operator = Who(subject="op", unit=None, role="operator")

@@ -65,10 +65,10 @@ def test_a_commitment_drafted_after_the_last_tick_is_shown_as_it_was_drafted(hou
 def test_before_drafting_and_for_strangers_there_is_nothing(house: House):
     commitment = house.knows(story_one())
     path = f"/v1/commitments/{commitment}/status"
-    assert house.ask(path, "read_status", query_string={"as_of": "2025-12-31"}).status_code == 404
-    assert house.ask(f"/v1/commitments/{uuid4()}/status", "read_status").status_code == 404
-    assert house.ask(path, "read_status", query_string={"method": "otro"}).status_code == 422
-    assert house.ask(path, "read_status", query_string={"method": "semaforo@9"}).status_code == 422
+    assert house.ask(path, "assess_commitment", query_string={"as_of": "2025-12-31"}).status_code == 404
+    assert house.ask(f"/v1/commitments/{uuid4()}/status", "assess_commitment").status_code == 404
+    assert house.ask(path, "assess_commitment", query_string={"method": "otro"}).status_code == 422
+    assert house.ask(path, "assess_commitment", query_string={"method": "semaforo@9"}).status_code == 422
 
 
 def test_a_draft_is_seen_by_its_units_and_staff_alone(house: House):
@@ -83,7 +83,7 @@ def test_a_draft_is_seen_by_its_units_and_staff_alone(house: House):
         (alike, False),
         (None, False),
     ):
-        assert house.ask(path, "read_status", who).status_code == (200 if seen else 404)
+        assert house.ask(path, "assess_commitment", who).status_code == (200 if seen else 404)
         assert len(house.get("/v1/commitments", "list_commitments", who)["items"]) == int(seen)
 
 
