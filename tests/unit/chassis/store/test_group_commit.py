@@ -97,6 +97,20 @@ def test_one_whose_deadline_passes_leaves_and_is_not_written():
     assert [2] not in write.groups
 
 
+def test_one_whose_deadline_had_passed_before_leaves_and_the_next_is_answered():
+    write, answers = Slow(), {}
+    group = GroupCommit(write)
+    threads = asking(group, [1], answers)
+    write.begun.wait(10)
+    with within(0), pytest.raises(DeadlinePassed):
+        group.submit(2)
+    write.go.set()
+    threads[0].join(10)
+    with within(5):
+        assert group.submit(3) == 30
+    assert [2] not in write.groups
+
+
 def test_one_who_is_alone_does_not_wait_for_company():
     group = GroupCommit(lambda asked: asked)
     group.submit(1)
