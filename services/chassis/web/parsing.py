@@ -38,14 +38,20 @@ BAD_KEY = Words(
 
 def body_of(request: Request) -> tuple[bytes, dict[str, Any]]:
     """The bytes of the body and the JSON object in them, where a number with a point is a Decimal; no body is `{}`."""
-    raw = request.get_data(cache=False)
-    if not request.environ.get("CONTENT_LENGTH") and len(raw) >= LARGEST_BODY:  # Werkzeug cuts it there, in silence
-        raise BodyTooLarge(limit=LARGEST_BODY)
+    raw = bytes_of(request)
     if not raw:
         return raw, {}
     if not JSON_MEDIA.fullmatch(request.headers.get("Content-Type", "")):
         raise UnsupportedMediaType
     return raw, parse_object(raw)
+
+
+def bytes_of(request: Request) -> bytes:
+    """All of the body. Raises BodyTooLarge, also for one in chunks: Werkzeug would cut it there, in silence."""
+    raw = request.get_data(cache=False)
+    if not request.environ.get("CONTENT_LENGTH") and len(raw) >= LARGEST_BODY:
+        raise BodyTooLarge(limit=LARGEST_BODY)
+    return raw
 
 
 def drain(environ: Mapping[str, Any]) -> None:
@@ -55,8 +61,9 @@ def drain(environ: Mapping[str, Any]) -> None:
         return
     if length == "0" and "HTTP_TRANSFER_ENCODING" not in environ:
         return  # not every server ends the input where the request has no body
-    while environ["wsgi.input"].read(LARGEST_BODY):
-        continue
+    left = MOST_DRAINED
+    while left > 0 and (part := environ["wsgi.input"].read(LARGEST_BODY)):
+        left -= len(part)
 
 
 def parse_object(raw: bytes) -> dict[str, Any]:
