@@ -14,13 +14,13 @@ from services.chassis.stream.delivery import Received
 from services.monitoring.alerts.domain import Alert
 from services.monitoring.alerts.rules import CURRENT
 from services.monitoring.alerts.tables import ALERT_COLUMNS, WATCH_COLUMNS
-from services.monitoring.alerts.view import alert_row, watch_rows
+from services.monitoring.alerts.view import alert_row, watch_row
 from services.monitoring.alerts.watching import situation_of
 from services.monitoring.migrating import create_tables
 from services.monitoring.subscribing import NOUNS, NotOurs
 from services.monitoring.ticks.clock import read_clock
 from services.monitoring.tracking import tables
-from services.monitoring.tracking.lights import lights
+from services.monitoring.tracking.lights import outlook
 from services.monitoring.tracking.parties import pact_after, unit_after
 from services.monitoring.tracking.record import build
 from services.monitoring.tracking.view import commitment_row, fact_row, light_rows
@@ -71,11 +71,12 @@ class ViewFold:
         for key, history in self._histories.items():
             record = build(history)
             commitments.append(commitment_row(key, record))
-            seen += light_rows(key, lights(record))
-            looks += watch_rows(key, situation_of(record, UUID(key), CURRENT), CURRENT, today)
+            stretches, standing = outlook(record)
+            seen += light_rows(key, stretches)
+            looks.append(watch_row(key, situation_of(record, UUID(key), CURRENT, standing), CURRENT, today))
         _replace(connection, "commitments", tables.COMMITMENT_COLUMNS, commitments)
         _replace(connection, "lights", tables.LIGHT_COLUMNS, seen)
-        _replace(connection, "watch", WATCH_COLUMNS, looks)
+        _replace(connection, "watch", WATCH_COLUMNS, filter(None, looks))
 
     def _alerts(self, connection: Connection) -> list[Row]:
         alerts: dict[object, Alert] = {}

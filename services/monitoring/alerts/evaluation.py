@@ -21,20 +21,20 @@ from services.monitoring.alerts.domain import Alert, alert_id
 from services.monitoring.alerts.policy import Decision, Resolve, decide
 from services.monitoring.alerts.recipients import Unit, recipients
 from services.monitoring.alerts.rules import CURRENT, SIGNATORY, Rules
-from services.monitoring.alerts.situation import Concern
+from services.monitoring.alerts.situation import Concern, Situation
 from services.monitoring.alerts.view import alerts_of, keep_alerts, keep_watch, key_of
 from services.monitoring.alerts.watching import situation_of
 from services.monitoring.rows import select_by
-from services.monitoring.tracking.record import Record
+from services.monitoring.tracking.records import Kept
 
-HISTORIES = f"SELECT originator_id, originator_version, topic, state FROM {EVENTS} WHERE originator_id IN"
+HISTORIES = f"SELECT originator_id, originator_version, topic, state FROM {EVENTS} WHERE originator_id"
 UNITS = "SELECT code, institution, parent, head, coordination, executive FROM units"
 
 
 def look_at(
     connection: Connection,
     store: EventStore,
-    records: Mapping[str, Record],
+    commitments: Mapping[str, Kept],
     today: date | None,
     act: Act,
     rules: Rules = CURRENT,
@@ -43,7 +43,7 @@ def look_at(
 
     The commitments must be locked by the caller, so that nobody else looks at them.
     """
-    situations = {key: situation_of(record, UUID(key), rules) for key, record in records.items()}
+    situations = {key: _situation(key, kept, rules) for key, kept in commitments.items()}
     keep_watch(connection, situations, rules, today)
     known = alerts_of(connection, situations)
     decided = {
@@ -60,7 +60,7 @@ def look_at(
     alerts = read_alerts(connection, store, _ids(decided))
     for key, alert in alerts.items():
         known.setdefault(str(alert.now.commitment_id), {})[key] = alert
-    told = _Recipients(connection, records)
+    told = _Recipients(connection, commitments)
     changed: dict[str, Alert] = {}
     for key in decided:
         now = {each: alert.now for each, alert in known.get(key, {}).items()}
@@ -81,6 +81,10 @@ def read_alerts(connection: Connection, store: EventStore, ids: Iterable[UUID]) 
     return {key_of(alert.now): alert for alert in alerts.values()}
 
 
+def _situation(key: str, kept: Kept, rules: Rules) -> Situation:
+    return situation_of(kept.record, UUID(key), rules, kept.outlook.standing if kept.outlook else None)
+
+
 def _ids(decided: Mapping[str, list[Decision]]) -> set[UUID]:
     keys = {
         decision.key if isinstance(decision, Resolve) else decision.concern.key
@@ -93,8 +97,8 @@ def _ids(decided: Mapping[str, list[Decision]]) -> set[UUID]:
 class _Recipients:
     """Who stands behind audiences, read once for all that is said together."""
 
-    def __init__(self, connection: Connection, records: Mapping[str, Record]) -> None:
-        self._connection, self._records = connection, records
+    def __init__(self, connection: Connection, commitments: Mapping[str, Kept]) -> None:
+        self._connection, self._commitments = connection, commitments
         self._units: dict[str, Unit] | None = None
 
     def __call__(self, concern: Concern, audiences: Iterable[str]) -> tuple[Told, ...]:
@@ -108,6 +112,6 @@ class _Recipients:
         return self._units
 
     def _signatories(self, concern: Concern) -> tuple[str, ...]:
-        terms = self._records[str(concern.commitment_id)].terms.facts[-1].value
+        terms = self._commitments[str(concern.commitment_id)].record.terms.facts[-1].value
         rows = self._connection.execute("SELECT signatories FROM pacts WHERE id = %s", [str(terms.pact_id)])
         return msgspec.json.decode(rows[0][0], type=tuple[str, ...]) if rows else ()

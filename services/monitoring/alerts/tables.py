@@ -1,4 +1,4 @@
-"""The tables of the alerts: one row each, and the days on which a rule may begin or cease to hold of a commitment.
+"""The tables of the alerts: one row each; and of each commitment the next day on which a rule may begin or cease.
 
 Days are ordinals where they are counted with. `body` is the whole state of an alert; the other columns are for lists.
 """
@@ -18,8 +18,7 @@ TABLES = (
     "CREATE INDEX IF NOT EXISTS alerts_by_commitment ON alerts (commitment_id)",
     "CREATE INDEX IF NOT EXISTS alerts_by_fired_day ON alerts (fired_on, id)",
     "CREATE INDEX IF NOT EXISTS alerts_by_look ON alerts (look_on, commitment_id)",
-    """CREATE TABLE IF NOT EXISTS watch (
-        commitment_id TEXT NOT NULL, day INTEGER NOT NULL, PRIMARY KEY (commitment_id, day))""",
+    "CREATE TABLE IF NOT EXISTS watch (commitment_id TEXT PRIMARY KEY, day INTEGER NOT NULL)",
     "CREATE INDEX IF NOT EXISTS watch_by_day ON watch (day, commitment_id)",
 )
 

@@ -39,7 +39,7 @@ def read_alerted(body: str) -> Alerted:
 def alerts_of(connection: Connection, commitments: Iterable[str]) -> dict[str, dict[str, Known]]:
     """The alerts of commitments, by commitment and key."""
     found: dict[str, dict[str, Known]] = {}
-    sql = "SELECT commitment_id, key, id, version, body FROM alerts WHERE commitment_id IN"
+    sql = "SELECT commitment_id, key, id, version, body FROM alerts WHERE commitment_id"
     for commitment, key, alert, version, body in select_by(connection, sql, commitments):
         found.setdefault(commitment, {})[key] = Known(UUID(alert), version, read_alerted(body))
     return found
@@ -77,11 +77,16 @@ def key_of(now: Alerted) -> str:
 
 
 def keep_watch(connection: Connection, situations: Mapping[str, Situation], rules: Rules, today: date | None) -> None:
-    """Writes the days after today on which the commitments must be looked at again."""
-    rows = [row for key, situation in situations.items() for row in watch_rows(key, situation, rules, today)]
-    replace(connection, "watch", "commitment_id", situations, WATCH_COLUMNS, rows)
+    """Writes the next day after today on which each commitment must be looked at again, where that is another one."""
+    kept = dict(select_by(connection, "SELECT commitment_id, day FROM watch WHERE commitment_id", situations))
+    rows = {key: watch_row(key, situation, rules, today) for key, situation in situations.items()}
+    others = [key for key, row in rows.items() if kept.get(key) != (row[1] if row else None)]
+    if others:
+        new = [rows[key] for key in others if rows[key]]
+        replace(connection, "watch", "commitment_id", others, WATCH_COLUMNS, new)
 
 
-def watch_rows(commitment: str, situation: Situation, rules: Rules, today: date | None) -> list[Row]:
-    days = sorted(days_to_look(rules, situation))
-    return [(commitment, day.toordinal()) for day in days if today is None or day > today]
+def watch_row(commitment: str, situation: Situation, rules: Rules, today: date | None) -> Row | None:
+    """The next day to look at a commitment again; None where no day will change anything."""
+    days = [day for day in days_to_look(rules, situation) if today is None or day > today]
+    return (commitment, min(days).toordinal()) if days else None

@@ -85,7 +85,7 @@ def _look_at(connection: Connection, store: EventStore, page: Sequence[str], act
     share_views(connection)
     versions.lock(connection, page)
     clock = hold_clock(connection)
-    wanted = dict(select_by(connection, "SELECT id, version FROM commitments WHERE id IN", page))
+    wanted = dict(select_by(connection, "SELECT id, version FROM commitments WHERE id", page))
     kept = Records.of(store.database).at(connection, wanted)
-    records = {commitment: kept[commitment].record for commitment in page if commitment in kept}
-    return len(look_at(connection, store, records, clock.day, act))
+    known = {commitment: kept[commitment] for commitment in page if commitment in kept}
+    return len(look_at(connection, store, known, clock.day, act))

@@ -96,7 +96,7 @@ def pact_after(row: PactRow | None, pact: str, version: int, event: pacts.PactEv
 def record_parties(connection: Connection, arrived: Mapping[str, Sequence[Arrived]], noun: str) -> None:
     """Takes in the events of units or pacts (`noun`), by aggregate, each gapless."""
     table, row_type, columns, after = _VIEWS[noun]
-    sql = f"SELECT {', '.join(columns)} FROM {table} WHERE id IN"
+    sql = f"SELECT {', '.join(columns)} FROM {table} WHERE id"
     known = {row[0]: row_type(*row) for row in select_by(connection, sql, arrived)}
     rows = [folded(known.get(key), after, key, new) for key, new in arrived.items()]
     replace(connection, table, "id", arrived, columns, rows)

@@ -5,7 +5,7 @@ counts before the one before it, so an observation or a correction that reopens 
 fulfilment's day where its own is earlier.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -84,10 +84,10 @@ def extend(record: Record, history: Iterable[tuple[int, Event]]) -> Record:
     added: dict[str, list[Fact[Any]]] = {}
     version, example = record.version, record.example
     for version, event in history:  # noqa: B007
-        for name, value in _facts(event):
-            day = event.effective_on
+        fact = _fact(event)
+        if fact is not None:
             about = event.version if isinstance(event, events.Corrected) else version
-            _facts_of(record, added, name).append(Fact(about, day, event.recorded_at, value))
+            _facts_of(record, added, fact[0]).append(Fact(about, event.effective_on, event.recorded_at, fact[1]))
         if isinstance(event, events.Approved) and not _facts_of(record, added, "baseline"):
             agreed = Timeline(tuple(_facts_of(record, added, "terms"))).at()
             _facts_of(record, added, "baseline").append(Fact(version, event.effective_on, event.recorded_at, agreed))
@@ -113,42 +113,41 @@ def _change_state(states: list[Fact[str]], version: int, event: Event) -> None:
         states.append(Fact(version, day, event.recorded_at, event.state))
 
 
-def _facts(event: Event) -> Iterable[tuple[str, Any]]:
-    """The timelines that the event adds to, beside that of states, and what."""
-    match event:
-        case events.ProgressReported():
-            yield "declared", _progress(event)
-        case events.ProgressVerified():
-            yield "verified", Progress(event.milestone_id, _hundredths(event.progress), False)
-        case events.Forecast():
-            yield "forecasts", Expectation(event.milestone_id, event.due_on)
-        case events.Corrected():
-            yield from _corrected(event)
-        case events.Drafted() | events.TermsRevised() | events.Renegotiated():
-            yield "terms", event.terms
-        case events.Started():
-            yield "starts", event.effective_on
-        case events.Suspended():
-            yield "suspensions", event.ends_on
-        case _:
-            return
+def _fact(event: Event) -> tuple[str, Any] | None:
+    """The timeline that the event adds to, beside that of states, and what."""
+    kind = event.type.removeprefix("pactos.").removesuffix(".v1") if isinstance(event, events.Corrected) else None
+    read = _CORRECTED.get(kind) if kind else _READ.get(type(event))
+    return read(event) if read else None
 
 
-def _corrected(event: events.Corrected) -> Iterable[tuple[str, Any]]:
-    match event.type.removeprefix("pactos.").removesuffix(".v1"):
-        case "commitment.progress-reported":
-            yield "declared", _progress(event)
-        case "commitment.progress-verified":
-            yield "verified", Progress(event.milestone_id, _hundredths(event.progress), False)
-        case "commitment.forecast":
-            yield "forecasts", Expectation(event.milestone_id, event.due_on)
-        case _:
-            return
+def _declared(event: Any) -> tuple[str, Any]:
+    return "declared", Progress(event.milestone_id, int(event.progress * 100), bool(event.evidence))
 
 
-def _progress(event: events.ProgressReported | events.Corrected) -> Progress:
-    return Progress(event.milestone_id, _hundredths(event.progress), bool(event.evidence))
+def _verified(event: Any) -> tuple[str, Any]:
+    return "verified", Progress(event.milestone_id, int(event.progress * 100), False)
 
 
-def _hundredths(progress: Any) -> int:
-    return int(progress * 100)
+def _forecast(event: Any) -> tuple[str, Any]:
+    return "forecasts", Expectation(event.milestone_id, event.due_on)
+
+
+def _terms(event: Any) -> tuple[str, Any]:
+    return "terms", event.terms
+
+
+_READ: Mapping[type[Event], Callable[[Any], tuple[str, Any]]] = {
+    events.Drafted: _terms,
+    events.TermsRevised: _terms,
+    events.Renegotiated: _terms,
+    events.Started: lambda event: ("starts", event.effective_on),
+    events.Suspended: lambda event: ("suspensions", event.ends_on),
+    events.ProgressReported: _declared,
+    events.ProgressVerified: _verified,
+    events.Forecast: _forecast,
+}
+_CORRECTED: Mapping[str, Callable[[Any], tuple[str, Any]]] = {
+    "commitment.progress-reported": _declared,
+    "commitment.progress-verified": _verified,
+    "commitment.forecast": _forecast,
+}

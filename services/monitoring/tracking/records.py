@@ -12,22 +12,22 @@ import msgspec
 from contracts.events import EVENTS, Event
 from services.chassis.store.database import Connection, Database
 from services.monitoring.rows import select_by
-from services.monitoring.tracking.lights import Stretch
+from services.monitoring.tracking.lights import Outlook
 from services.monitoring.tracking.record import Record, build, extend
 
 KEPT = 5000
 _decoders = {name: msgspec.json.Decoder(event) for name, event in EVENTS.items()}
-ALL = "SELECT commitment_id, version, type, body FROM facts WHERE commitment_id IN"
+ALL = "SELECT commitment_id, version, type, body FROM facts WHERE commitment_id"
 LATER = (
     "SELECT version, type, body FROM facts WHERE commitment_id = %s AND version > %s AND version <= %s ORDER BY version"
 )
 
 
 class Kept(NamedTuple):
-    """A record, and its lights where they were needed."""
+    """A record, and its outlook where that was needed."""
 
     record: Record
-    lights: tuple[Stretch, ...] | None = None
+    outlook: Outlook | None = None
 
 
 class Records:
@@ -63,9 +63,9 @@ class Records:
             found[commitment] = self.keep(commitment, record)
         return found
 
-    def keep(self, commitment: str, record: Record, lights: tuple[Stretch, ...] | None = None) -> Kept:
+    def keep(self, commitment: str, record: Record, outlook: Outlook | None = None) -> Kept:
         """Keeps a record, and lets the one go that was kept longest ago."""
-        kept = Kept(record, lights)
+        kept = Kept(record, outlook)
         with self._lock:
             self._kept.pop(commitment, None)
             self._kept[commitment] = kept
