@@ -56,6 +56,10 @@ READS = [operation for operation in OPERATIONS if operation.method == "GET"]
 COMMANDS = [operation for operation in OPERATIONS if operation.method != "GET"]
 
 
+# A draft has no alerts.
+OF_A_DRAFT = [one for one in READS if "{id}" in one.path and not one.path.startswith("/v1/alerts")]
+
+
 @dataclass(frozen=True)
 class Stage:
     """What is asked about: `alone` is one unit's, `shared` has a co-responsible one too, `draft` is not public."""
@@ -93,6 +97,8 @@ class Stage:
             return self.suite.as_("auditor").version(commitment.path)
         if operation.path.startswith("/v1/pacts/"):
             return self.suite.as_("auditor").version(f"/v1/pacts/{commitment.pact}")
+        if operation.path.startswith("/v1/alerts/"):
+            return self.suite.as_("auditor").version(f"/v1/alerts/{self._alert(commitment)}")
         if operation.path.startswith("/v1/units/"):
             return self.suite.as_("auditor").version(path)
         return None
@@ -223,7 +229,7 @@ def test_everybody_reads_what_is_public(stage, operation, name):
 
 
 @pytest.mark.parametrize("name", ROLE_OF)
-@pytest.mark.parametrize("operation", [one for one in READS if "{id}" in one.path], ids=lambda one: one.action)
+@pytest.mark.parametrize("operation", OF_A_DRAFT, ids=lambda one: one.action)
 def test_a_draft_is_there_for_its_own_and_the_staff_only(stage, operation, name):
     answer = stage.send(operation, name, stage.draft)
     assert answer.status_code == (404 if name in ("public", "other_unit") else 200), answer.text
