@@ -28,7 +28,7 @@ def replace(
 def _among(connection: Connection, keys: Iterable[Any]) -> Iterator[tuple[str, Sequence[Any]]]:
     """A condition and its parameters: one array in PostgreSQL, slices of marks in SQLite."""
     keys = list(keys)
-    if connection.dialect == POSTGRESQL:
+    if keys and connection.dialect == POSTGRESQL:
         yield "= ANY(%s)", [keys]
         return
     for start in range(0, len(keys), AT_ONCE):

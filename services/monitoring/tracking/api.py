@@ -9,6 +9,7 @@ import msgspec
 from services.chassis.stream.waiting import wait_until_applied
 from services.chassis.web.pages import page
 from services.chassis.web.routes import Answer, Reading, Routes
+from services.chassis.web.running import encode
 from services.kernel.acts import SEES_DRAFTS, Who
 from services.kernel.calendar import day_of
 from services.kernel.refusals import NotFound
@@ -60,12 +61,17 @@ def assess_commitment(
         if not rows or not _visible(reading.who, *rows[0][1:4]):
             raise NotFound(id=commitment)
         version, tick = rows[0][0], rows[0][4]
-        record = Records.of(reading.database).at(connection, {commitment: version})[commitment].record
-    now = day_of(datetime.fromisoformat(tick) if tick else reading.now)
-    seen = assess(record, as_of or max(now, record.drafted_on), known_at, chosen)
-    if seen is None:
-        raise NotFound(id=commitment)
-    return Answer(representation.status(commitment, version, seen))
+        records = Records.of(reading.database)
+        record = records.at(connection, {commitment: version})[commitment].record
+    day = as_of or max(day_of(datetime.fromisoformat(tick) if tick else reading.now), record.drafted_on)
+
+    def answer() -> bytes:
+        seen = assess(record, day, known_at, chosen)
+        if seen is None:
+            raise NotFound(id=commitment)
+        return encode(representation.status(commitment, version, seen))
+
+    return Answer(records.answered((commitment, version, day, known_at, chosen.name, chosen.version), answer))
 
 
 def read_applied(reading: Reading, aggregate: UUID, version: int, wait: float) -> Answer:

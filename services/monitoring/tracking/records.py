@@ -1,7 +1,7 @@
 """Records of commitments, decoded from the table of facts and kept in memory by their version."""
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
@@ -38,6 +38,7 @@ class Records:
     def __init__(self, most: int = KEPT) -> None:
         self._most, self._lock = most, threading.Lock()
         self._kept: dict[str, Kept] = {}
+        self._answers: dict[Hashable, bytes] = {}
 
     @classmethod
     def of(cls, database: Database) -> "Records":
@@ -59,8 +60,9 @@ class Records:
                 found[commitment] = kept
             else:
                 found[commitment] = self.keep(commitment, self._caught_up(connection, commitment, kept.record, version))
-        for commitment, record in _read(connection, missing, wanted):
-            found[commitment] = self.keep(commitment, record)
+        if missing:
+            for commitment, record in _read(connection, missing, wanted):
+                found[commitment] = self.keep(commitment, record)
         return found
 
     def keep(self, commitment: str, record: Record, outlook: Outlook | None = None) -> Kept:
@@ -72,6 +74,17 @@ class Records:
             if len(self._kept) > self._most:
                 self._kept.pop(next(iter(self._kept)))
         return kept
+
+    def answered(self, question: Hashable, answer: Callable[[], bytes]) -> bytes:
+        """The answer to a question about a record at a version, which never changes."""
+        known = self._answers.get(question)
+        if known is None:
+            known = answer()
+            with self._lock:
+                self._answers[question] = known
+                if len(self._answers) > self._most:
+                    self._answers.pop(next(iter(self._answers)))
+        return known
 
     def _caught_up(self, connection: Connection, commitment: str, record: Record, version: int) -> Record:
         rows = connection.execute(LATER, [commitment, record.version, version])
