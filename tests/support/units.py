@@ -1,6 +1,7 @@
 """The units that the stories need, where the suite does not have them yet."""
 
 from tests.support.client import Json, Suite
+from tests.support.waiting import eventually
 
 LINE = {"head": "EJ-JEFE-TURISMO", "coordination": "EJ-COORDINACION", "executive": "EJ-AUTORIDAD"}
 UNITS: dict[str, Json] = {
@@ -13,9 +14,10 @@ UNITS: dict[str, Json] = {
 
 
 def register_units(suite: Suite) -> None:
-    """Registers those of them that are missing."""
-    known = {unit["code"] for unit in suite.public.get("/v1/units", limit="100")["items"]}
+    """Registers those of them that are missing (`pactos up` has registered some); returns when all can be read."""
+    operator = suite.as_("operator")
     for code, described in UNITS.items():
-        if code not in known:
-            body = {"code": code, "kind": "unit", "institution": "Institución de ejemplo", **described}
-            suite.as_("operator").create("/v1/units", body)
+        body = {"code": code, "kind": "unit", "institution": "Institución de ejemplo", **described}
+        answer = operator.request("POST", "/v1/units", body)
+        assert answer.status_code in {201, 409}, answer.text
+    eventually(lambda: {*UNITS} <= {unit["code"] for unit in operator.get("/v1/units", limit="100")["items"]})
