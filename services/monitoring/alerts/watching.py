@@ -50,7 +50,9 @@ def _watched(record: Record, standing: Standing, one: Milestone, rules: Rules) -
         starts_on=one.starts_on,
         due_on=one.due_on,
         silent_since=date.fromordinal(last),
-        unevidenced_since=_unevidenced(record, one.id, rules) if reported else None,
+        unevidenced_since=_unevidenced(record, one.id, rules)
+        if reported and reported[0] >= rules.evidence_from
+        else None,
     )
 
 

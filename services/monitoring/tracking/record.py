@@ -81,43 +81,46 @@ def build(history: Iterable[tuple[int, Event]]) -> Record:
 
 def extend(record: Record, history: Iterable[tuple[int, Event]]) -> Record:
     """The record with the events that follow."""
-    added: dict[str, list[Fact[Any]]] = {}
+    added = _Growing(record)
     version, example = record.version, record.example
+    state = record.state if record.version else None
     for version, event in history:  # noqa: B007
-        fact = _fact(event)
-        if fact is not None:
-            about = event.version if isinstance(event, events.Corrected) else version
-            _facts_of(record, added, fact[0]).append(Fact(about, event.effective_on, event.recorded_at, fact[1]))
-        if isinstance(event, events.Approved) and not _facts_of(record, added, "baseline"):
-            agreed = Timeline(tuple(_facts_of(record, added, "terms"))).at()
-            _facts_of(record, added, "baseline").append(Fact(version, event.effective_on, event.recorded_at, agreed))
-        elif isinstance(event, events.Drafted):
+        kind, about = type(event), version
+        if kind is events.Corrected:
+            about, read = event.version, _CORRECTED.get(event.type.removeprefix("pactos.").removesuffix(".v1"))
+        else:
+            read = _READ.get(kind)
+        if read is not None:
+            name, value = read(event)
+            added[name].append(Fact(about, event.effective_on, event.recorded_at, value))
+        if event.state != state:
+            _change_state(added, version, event)
+            state = event.state
+        if kind is events.Drafted:
             example = event.example
-        _change_state(_facts_of(record, added, "states"), version, event)
     timelines = {name: Timeline(tuple(facts)) for name, facts in added.items()}
     return replace(record, version=version, example=example, **timelines)
 
 
-def _facts_of(record: Record, added: dict[str, list[Fact[Any]]], name: str) -> list[Fact[Any]]:
-    facts = added.get(name)
-    if facts is None:
-        facts = added[name] = list(getattr(record, name).facts)
-    return facts
+class _Growing(dict[str, list[Fact[Any]]]):
+    """The facts of those timelines of a record that something is added to."""
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+
+    def __missing__(self, name: str) -> list[Fact[Any]]:
+        facts = self[name] = list(getattr(self._record, name).facts)
+        return facts
 
 
-def _change_state(states: list[Fact[str]], version: int, event: Event) -> None:
-    if not states:
-        states.append(Fact(version, event.effective_on, event.recorded_at, event.state))
-    elif event.state != states[-1].value:
-        day = max(event.effective_on, states[-1].effective_on)
-        states.append(Fact(version, day, event.recorded_at, event.state))
-
-
-def _fact(event: Event) -> tuple[str, Any] | None:
-    """The timeline that the event adds to, beside that of states, and what."""
-    kind = event.type.removeprefix("pactos.").removesuffix(".v1") if isinstance(event, events.Corrected) else None
-    read = _CORRECTED.get(kind) if kind else _READ.get(type(event))
-    return read(event) if read else None
+def _change_state(added: _Growing, version: int, event: Event) -> None:
+    """A change never counts before the one before it. The first time that it is agreed makes the baseline."""
+    states = added["states"]
+    day = max(event.effective_on, states[-1].effective_on) if states else event.effective_on
+    states.append(Fact(version, day, event.recorded_at, event.state))
+    if event.state == AGREED and not added["baseline"]:
+        agreed = Timeline(tuple(added["terms"])).at()
+        added["baseline"].append(Fact(version, event.effective_on, event.recorded_at, agreed))
 
 
 def _declared(event: Any) -> tuple[str, Any]:
