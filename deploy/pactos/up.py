@@ -13,17 +13,21 @@ from typing import Annotated
 import typer
 
 from deploy import data
+from deploy.failures import Mistake
 from deploy.loading.gateway import Gateway, Refused
 from deploy.loading.loading import AlreadyLoaded
 from deploy.pactos import welcome
-from deploy.pactos.failing import Wrong, clearly, errors
-from deploy.pactos.load import console, load_with_bar
+from deploy.pactos.failing import clearly
+from deploy.pactos.load import load_with_bar
 from deploy.pactos.migrate import migrate_all
+from deploy.pactos.speaking import console, errors, verb
 from deploy.servers.children import port_is_free
 from deploy.suite import development_keys, loads, surroundings
 from deploy.suite.home import Home, write_private
 from deploy.suite.processes import Processes, roles
 from services.chassis.store.database import open_database
+
+app = verb()
 
 UNITS = Path(data.__file__).parent / "unidades-de-ejemplo.yaml"  # those that the development keys act for
 LOOK_EVERY = 0.2
@@ -34,6 +38,7 @@ class Stopping(BaseException):
     """A signal asks the suite to end. Not an Exception: nothing on the way may take it for a failure."""
 
 
+@app.command()
 def up(
     file: Annotated[
         list[Path] | None, typer.Option("--load", metavar="FILE", help="Archivo que se carga al iniciar; repetible.")
@@ -51,7 +56,7 @@ def up(
         home.ready.unlink(missing_ok=True)
         port = surroundings.port_of(os.environ)
         if not port_is_free(port):
-            raise Wrong(f"El puerto {port} está ocupado: elija otro con PORT=…")
+            raise Mistake(f"El puerto {port} está ocupado: elija otro con PORT=…")
         with contextlib.ExitStack() as stack:
             database_url, bootstrap = _servers(home, servers, stack)
             environ = surroundings.compose(os.environ, database_url, bootstrap, port)
