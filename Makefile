@@ -22,7 +22,7 @@ test: $(VENV)/tests ## Every test, with real PostgreSQL and Kafka.
 	$(BIN)/python -m pytest $(ARGS)
 
 test-containers: $(VENV)/tests ## The integration tests with PostgreSQL and Kafka in containers.
-	deploy/images/test-containers $(BIN)/python $(ARGS)
+	$(BIN)/python -m deploy.images.testing tests/integration $(ARGS)
 
 bench: $(VENV)/tests ## Every measure, as ratios to baselines of the same run; also build/bench.json.
 	$(BIN)/python -m tests.bench.main $(ARGS)
