@@ -3,7 +3,7 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 DATA := deploy/data
-LOADED := --load $(DATA)/unidades-de-ejemplo.yaml --load $(DATA)/pactos-por-pichincha.yaml --load $(DATA)/ejemplo-mesa-turismo-mejia.yaml
+LOADED := --load $(DATA)/pactos-por-pichincha.yaml --load $(DATA)/ejemplo-mesa-turismo-mejia.yaml
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 COMPILE := ../$(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header --no-emit-index-url
 
