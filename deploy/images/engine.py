@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-USUAL_STARTER = ROOT.parent / "shared" / "tools" / "docker-here"
 ANSWERS_WITHIN = 20
 
 
@@ -45,7 +44,7 @@ def answers() -> bool:
 
 
 def _starter(environ: Mapping[str, str]) -> Path:
-    starter = Path(environ.get("DOCKER_STARTER") or USUAL_STARTER)
-    if not os.access(starter, os.X_OK):
+    named = environ.get("DOCKER_STARTER", "")
+    if not named or not os.access(named, os.X_OK):
         raise NoEngine("no Docker engine answers: start one, or name a program that does in DOCKER_STARTER")
-    return starter
+    return Path(named).resolve()
