@@ -13,6 +13,7 @@ from deploy.failures import Mistake
 from deploy.loading.schemas import DocumentSchema
 
 DATE_TAG = "tag:yaml.org,2002:timestamp"
+UNREADABLE = {FileNotFoundError: "no existe", IsADirectoryError: "es una carpeta", PermissionError: "no hay permiso"}
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,8 @@ def _read_one(path: Path) -> Document:
         node = yaml.compose(text, Loader=_Reader)
         values = yaml.load(text, Loader=_Reader)  # noqa: S506 - a SafeLoader
     except OSError as error:
-        raise Faulty(path, [Fault(None, "", f"no se puede leer: {error.strerror}")]) from None
+        words = UNREADABLE.get(type(error), error.strerror)
+        raise Faulty(path, [Fault(None, "", f"no se puede leer: {words}")]) from None
     except UnicodeDecodeError:
         raise Faulty(path, [Fault(None, "", "no es texto UTF-8")]) from None
     except yaml.YAMLError as error:

@@ -25,13 +25,11 @@ class Refused(Failure):
         super().__init__(self.words())
 
     def words(self) -> str:
-        """Title, detail and the fields at fault, in one line."""
-        parts = [str(self.problem.get("title") or f"HTTP {self.status}")]
-        if self.problem.get("detail"):
-            parts.append(str(self.problem["detail"]))
+        """The title and the fields at fault, or the detail where no field is, in one line."""
+        title = str(self.problem.get("title") or f"HTTP {self.status}")
         faults = self.problem.get("errors") or ()
-        parts.extend(f"{fault.get('pointer', '')} {fault.get('detail', '')}".strip() for fault in faults)
-        return ": ".join(parts[:2]) + "".join(f"; {part}" for part in parts[2:])
+        named = "; ".join(f"{fault.get('pointer', '')} {fault.get('detail', '')}".strip() for fault in faults)
+        return ": ".join(filter(None, (title, named or str(self.problem.get("detail") or ""))))
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,9 @@ ADDRESS_HELP = "Dirección del gateway; si no se dice, la de la suite en marcha 
 
 
 def gateway_of(home: Home, address: str | None, environ: Mapping[str, str]) -> Gateway:
-    """The gateway at the address, or the one that runs in this home, or the one on PORT."""
+    """The gateway at the address, or the one that runs in this home, or the one on PORT. Raises Mistake."""
+    if address and not address.startswith(("http://", "https://")):
+        raise Mistake(f"--address se escribe http://SERVIDOR:PUERTO, no {address!r}")
     running = read_json(home.ready).get("address")
     return Gateway(address or running or f"http://127.0.0.1:{environ.get('PORT') or 8080}")
 

@@ -31,10 +31,7 @@ def create(
     now = datetime.now(UTC)
     expires = now + timedelta(days=days) if days else None
     with clearly(), _keys() as database:
-        try:
-            text, key = keys.create(database, Who(subject, unit, role), now, expires)
-        except ValueError as error:
-            raise Mistake(f"La clave no puede ser así: {error}") from None
+        text, key = keys.create(database, _bearer(subject, unit, role), now, expires)
     console.print(f"id     {key.id}\nclave  {text}", markup=False)
 
 
@@ -60,6 +57,17 @@ def list_all() -> None:
             shown = (day.isoformat(timespec="seconds") if day else "" for day in days)
             table.add_row(key.who.subject, key.who.unit or "", key.who.role, *shown, key.id)
     console.print(table)
+
+
+def _bearer(subject: str, unit: str | None, role: str) -> Who:
+    """Who will carry the key. Raises Mistake for whom no key is made."""
+    if role not in ROLES or role == PUBLIC:
+        raise Mistake(f"Ninguna clave tiene el rol {role!r}: use uno de {HELD}.")
+    if role in keys.OF_A_UNIT and not unit:
+        raise Mistake(f"Una clave del rol {role} necesita su unidad: añada --unit CÓDIGO.")
+    if not subject:
+        raise Mistake("Falta quién lleva la clave: --subject no puede estar vacío.")
+    return Who(subject, unit, role)
 
 
 @contextmanager

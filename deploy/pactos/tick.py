@@ -34,10 +34,10 @@ def tick(
         moment = moment_of(at)
         keys = keys_of(home, [f"{OPERATOR}={key}"] if key else [])
         if OPERATOR not in keys:
-            raise Mistake("Falta la clave de operación: use --key CLAVE")
+            raise Mistake("Falta la clave de operación: use --key CLAVE, o la PACTOS_HOME de una suite que ya se inició.")
         answer = _send(gateway_of(home, address, os.environ), moment, keys[OPERATOR])
-    told = ", ".join(f"{name}: {value}" for name, value in answer.items() if isinstance(value, int | str))
-    console.print(f"[green]✓[/green] {moment.astimezone(GUAYAQUIL).isoformat()}  {told}")
+    told = f"compromisos revisados: {answer['commitments']}, alertas que cambiaron: {answer['alerts']}"
+    console.print(f"[green]✓[/green] {moment.astimezone(GUAYAQUIL).isoformat(timespec='seconds')}  {told}")
 
 
 def moment_of(text: str | None) -> datetime:

@@ -35,6 +35,6 @@ def _to_try(home: Home, address: str, keys: dict[str, str]) -> list[tuple[str, s
             ("Cómo va el compromiso de ejemplo, hoy y el 16 de mayo de 2026", f"curl -s '{one}/status'"),
             ("", f"curl -s '{one}/status?as_of=2026-05-16'"),
             ("Su historia completa: quién, cuándo, por qué, y cuándo se supo", f"curl -s '{one}/history'"),
-            ("Las alertas vigentes: hay un hito atrasado", f"curl -s '{address}/v1/alerts?state=firing' {bearer}"),
+            ("Las alertas vigentes: hay hitos atrasados", f"curl -s '{address}/v1/alerts?state=firing' {bearer}"),
         ]
     return tries

@@ -102,10 +102,10 @@ def wait_until(ready: Callable[[], bool], child: "subprocess.Popen[bytes]", log:
     deadline = time.monotonic() + patience
     while not ready():
         if child.poll() is not None:
-            raise ChildFailed(f"{Path(str(child.args[0])).name} ended with code {child.returncode}\n{tail(log)}")
+            raise ChildFailed(f"{Path(str(child.args[0])).name} terminó con código {child.returncode}\n{tail(log)}")
         if time.monotonic() > deadline:
             stop(child, patience=2)
-            raise ChildFailed(f"{Path(str(child.args[0])).name} did not answer within {patience:.0f} s\n{tail(log)}")
+            raise ChildFailed(f"{Path(str(child.args[0])).name} no respondió en {patience:.0f} s\n{tail(log)}")
         time.sleep(0.05)
 
 

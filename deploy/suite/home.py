@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from deploy.failures import Failure
+from deploy.failures import Failure, Mistake
 
 DEFAULT = ".pactos"
 
@@ -20,6 +20,13 @@ class InUse(Failure):
     def __init__(self, process: str) -> None:
         whose = f" (proceso {process})" if process else ""
         super().__init__(f"Ya hay una suite en marcha en esta carpeta{whose}; use otra PACTOS_HOME o deténgala.")
+
+
+class Unusable(Mistake):
+    """The folder cannot be made, or not be written."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"No se puede escribir en {path}: PACTOS_HOME debe nombrar otra carpeta.")
 
 
 class Damaged(Failure):
@@ -63,10 +70,13 @@ class Home:
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Holds the folder for one suite. Raises InUse."""
-        self.path.mkdir(parents=True, exist_ok=True)
-        (self.path / "log").mkdir(exist_ok=True)
-        with (self.path / "lock").open("a+") as lock:
+        """Holds the folder for one suite. Raises InUse, Unusable."""
+        try:
+            (self.path / "log").mkdir(parents=True, exist_ok=True)
+            opened = (self.path / "lock").open("a+")
+        except OSError:
+            raise Unusable(self.path) from None
+        with opened as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -91,7 +101,7 @@ def read_json(path: Path) -> dict[str, Any]:
     """The file's values; nothing where there is no such file. Raises Damaged."""
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return {}
     except ValueError as error:
         raise Damaged(f"{path} está dañado: {error}") from error

@@ -86,7 +86,7 @@ def test_a_server_that_cannot_start_says_what_it_wrote(tmp_path: Path):
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "PG_VERSION").write_text("9\n")
     (tmp_path / "postgresql-password").write_text("x")
-    with pytest.raises(children.ChildFailed, match="ended with code"):
+    with pytest.raises(children.ChildFailed, match="terminó con código"):
         Postgresql(tmp_path).start()
 
 
