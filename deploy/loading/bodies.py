@@ -13,11 +13,13 @@ PACT_FIELDS = ("title", "kind", "sector", "cantons", "signatories")
 
 def pact_body(pact: Written, example: bool, on: str) -> dict[str, Any]:
     """POST /v1/pacts."""
-    marked = {"example": True} if example else {}
-    return {**{name: pact[name] for name in PACT_FIELDS}, "effective_on": pact.get("effective_on", on), **marked}
+    fields = {name: pact[name] for name in PACT_FIELDS}
+    return {**fields, "effective_on": pact.get("effective_on", on), **_marked(example)}
 
 
-def commitment_body(written: Written, pact: Written, pact_id: str, dates: Sequence[Dates], on: str) -> dict[str, Any]:
+def commitment_body(
+    written: Written, pact: Written, pact_id: str, dates: Sequence[Dates], on: str, example: bool
+) -> dict[str, Any]:
     """POST /v1/commitments; without a due day of its own it is due with its last milestone."""
     return {
         "pact_id": pact_id,
@@ -28,6 +30,7 @@ def commitment_body(written: Written, pact: Written, pact_id: str, dates: Sequen
         "sector": written.get("sector", pact["sector"]),
         "due_on": written.get("due_on") or max(due for _, due in dates).isoformat(),
         "budget_cents": written.get("budget_cents", 0),
+        **_marked(example),
         "milestones": [_milestone(each, *of) for each, of in zip(written["milestones"], dates, strict=True)],
         "effective_on": written.get("effective_on") or pact.get("effective_on", on),
     }
@@ -44,6 +47,10 @@ def act_body(act: Written, milestones: Mapping[str, str], versions: Mapping[str,
     if "milestones" in act:
         body["milestones"] = [_renegotiated(each, milestones) for each in act["milestones"]]
     return body
+
+
+def _marked(example: bool) -> dict[str, bool]:
+    return {"example": True} if example else {}
 
 
 def dated(written: Written, on: str) -> dict[str, Any]:

@@ -113,8 +113,12 @@ class Loading:
 
     def _commitment(self, written: Mapping[str, Any], at: int) -> Iterator[str]:
         place = f"commitments[{at}]"
-        pact, pact_id = self._document.values["pact"], self.loaded.ids["pact"]
-        body = commitment_body(written, pact, pact_id, self._dates[written["label"]], self._on)
+        pact, pact_id, example = (
+            self._document.values["pact"],
+            self.loaded.ids["pact"],
+            self._document.values["example"],
+        )
+        body = commitment_body(written, pact, pact_id, self._dates[written["label"]], self._on, example)
         answer = self._send("/v1/commitments", body, FACILITATOR, place)
         labels = [milestone["label"] for milestone in written["milestones"]]
         ids = [milestone["id"] for milestone in answer.body["milestones"]]

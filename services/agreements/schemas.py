@@ -19,11 +19,16 @@ class Minutes(Schema):
         return acts.Minutes(**fields)
 
 
-class Act(Schema):
-    """What every act may say."""
+class Dated(Schema):
+    """From which day something is so, and why."""
 
     effective_on = Day(allow_none=True, metadata={"description": "Día desde el que vale; si falta, hoy en Guayaquil."})
     reason = Text(2000, lines=True, allow_none=True)
+
+
+class Act(Dated):
+    """What every act may say."""
+
     minutes = fields.Nested(Minutes, allow_none=True)
 
 

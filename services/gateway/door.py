@@ -9,7 +9,7 @@ from uuid import uuid4
 from flask import g, request
 
 from services.chassis.process import tracing
-from services.chassis.web import identity
+from services.chassis.web import identity, parsing
 from services.chassis.web.refusals import NoSuchRoute, Unauthenticated
 from services.gateway.access.authentication import EVERYBODY, Authentication
 from services.gateway.access.limits import Limits, TooMany, address_of
@@ -94,7 +94,7 @@ class Door:
         headers = _headers(signed)
         # A key of our own lets us ask once more over a new connection when an idle one turns out to be closed.
         headers.setdefault(IDEMPOTENCY_KEY, str(uuid4()))
-        body = request.get_data(cache=False)
+        body = parsing.bytes_of(request)
         answer = self.services[operation.service].ask(operation.method, _target(), headers, body)
         wait = wait_of(request.environ.get("HTTP_PREFER"))
         if wait and 200 <= answer.status < 300 and self.waiting.until_seen(answer, arguments, wait):

@@ -1,7 +1,6 @@
 """Read your writes: waits until monitoring's views have the version of an aggregate that a command made."""
 
 import threading
-import time
 from collections.abc import Mapping
 from urllib.parse import urlencode
 from uuid import UUID
@@ -22,6 +21,12 @@ class Written(msgspec.Struct):
     id: UUID
 
 
+class Seen(msgspec.Struct):
+    """What monitoring answers when the version is applied, or the wait is over."""
+
+    applied: bool
+
+
 class Waiting:
     """Asks monitoring, for at most `places` callers at once: who waits holds a thread that others need."""
 
@@ -35,22 +40,17 @@ class Waiting:
         if written is None or not self._places.acquire(blocking=False):
             return False
         try:
-            return self._is_seen(*written, time.monotonic() + seconds)
+            return self._is_seen(*written, seconds)
         except (Unavailable, TooSlow):
             return False
         finally:
             self._places.release()
 
-    def _is_seen(self, aggregate: UUID, version: int, deadline: float) -> bool:
-        while (left := deadline - time.monotonic()) > 0:
-            query = urlencode({"aggregate": aggregate, "version": version, "wait": f"{left:.2f}"})
-            headers = {IDENTITY: identity.sign(identity.service("gateway"), self._secret)}
-            seen = self._monitoring.ask("GET", f"{APPLIED}?{query}", headers)
-            if seen.status != 200:
-                return False
-            if msgspec.json.decode(seen.body)["applied"]:
-                return True
-        return False
+    def _is_seen(self, aggregate: UUID, version: int, seconds: int) -> bool:
+        query = urlencode({"aggregate": aggregate, "version": version, "wait": seconds})
+        headers = {IDENTITY: identity.sign(identity.service("gateway"), self._secret)}
+        answer = self._monitoring.ask("GET", f"{APPLIED}?{query}", headers)
+        return answer.status == 200 and msgspec.json.decode(answer.body, type=Seen).applied
 
 
 def written_by(answer: Answer, arguments: Mapping[str, object]) -> tuple[UUID, int] | None:

@@ -16,22 +16,19 @@ from contracts.envelope import encode
 from contracts.topics import Topic
 from services.agreements.publishing import PUBLISHED
 from services.chassis.store.application import EventStore, open_store
-from services.chassis.store.database import Connection, Database, open_database
-from services.chassis.stream.applying import Received
+from services.chassis.store.database import Connection
 from services.chassis.stream.consumer import Consumer
+from services.chassis.stream.delivery import Received
 from services.chassis.stream.feeds import KafkaFeed
 from services.chassis.stream.log import StoreLog
 from services.chassis.stream.relay import Relay
 from services.chassis.stream.topics import ensure_topic
-from tests.bench.stream_producer import SOURCE, fill, life
-from tests.bench.stream_rebuilding import prepare_facts
+from services.monitoring.subscribing import subscriber
+from tests.bench.stream_producer import SOURCE, fill, life, open_views
 
 AGGREGATES, EVENTS = 1_000, 20
 COMMANDS, PER_SECOND = 1_000, 100
 CHANNEL = "bench_views"
-UPSERT = """INSERT INTO commitments (id, state, terms) SELECT * FROM unnest(%s::text[], %s::text[], %s::text[])
-    ON CONFLICT (id) DO UPDATE SET state = excluded.state"""
-INSERT = "INSERT INTO facts (commitment, version, recorded_at) SELECT * FROM unnest(%s::text[], %s::int[], %s::text[])"
 
 
 def run(postgres_url: str, kafka: str) -> list[dict[str, Any]]:
@@ -39,26 +36,10 @@ def run(postgres_url: str, kafka: str) -> list[dict[str, Any]]:
     return [consumption(postgres_url, kafka), *latencies(postgres_url, kafka)]
 
 
-def views_to_measure() -> tuple[Callable[[Database], object], Callable[[Connection, list[Received]], object]]:
-    """How to create the views, and their handler."""
-    return prepare_facts, follow
-
-
-def follow(connection: Connection, received: list[Received]) -> None:
-    """A plain handler: the state of each commitment, and a row per event."""
-    states = {one.envelope.subject: one.event.state for one in received}
-    connection.execute(UPSERT, [list(states), list(states.values()), [""] * len(states)])
-    moments = [one.event.recorded_at.isoformat() for one in received]
-    keys = [one.envelope.subject for one in received], [one.envelope.version for one in received]
-    connection.execute(INSERT, [*keys, moments])
-
-
 def consumption(postgres_url: str, kafka: str) -> dict[str, Any]:
     """Events per second from a topic that is full, into views that are empty, beside polling them alone."""
     place = Place(postgres_url, kafka)
-    prepare, handler = views_to_measure()
     with closing(open_store(place.schema, postgres_url, migrate=True)) as store, closing(place.views()) as views:
-        prepare(views)
         events = fill(store, AGGREGATES, EVENTS)
         with process(relay, place):
             _until(lambda: _relayed(store, place.topic) == store.head(), 120)
@@ -66,7 +47,9 @@ def consumption(postgres_url: str, kafka: str) -> dict[str, Any]:
         polled = _rate(lambda: len(alone.poll(1.0)), events)
         alone.close()
         feed = KafkaFeed(place.topic.name, "views", kafka)
-        consumer = Consumer(views, feed, Unswept(StoreLog(store, PUBLISHED, SOURCE)), handler, sweep_every=3600)
+        consumer = Consumer(
+            views.database, feed, Unswept(StoreLog(store, PUBLISHED, SOURCE)), subscriber(views), sweep_every=3600
+        )
         rate = _rate(lambda: consumer.step().applied, events)
         feed.close()
     return row("events from Kafka into views", rate, "events/s", polled, None)
@@ -75,9 +58,7 @@ def consumption(postgres_url: str, kafka: str) -> dict[str, Any]:
 def latencies(postgres_url: str, kafka: str) -> list[dict[str, Any]]:
     """From the command's answer to the view having it, at 100 commands per second; and Kafka's bare way."""
     place = Place(postgres_url, kafka)
-    prepare, _ = views_to_measure()
-    with closing(open_store(place.schema, postgres_url, migrate=True)) as store, closing(place.views()) as views:
-        prepare(views)
+    with closing(open_store(place.schema, postgres_url, migrate=True)) as store, closing(place.views()):
         bare = sorted(_bare(kafka))
         with process(relay, place), process(consume, place):
             ours = sorted(_commanded(store, place))
@@ -95,8 +76,8 @@ class Place:
         self.url, self.kafka, self.schema = postgres_url, kafka, f"bench_{uuid4().hex[:8]}"
         self.topic = Topic(self.schema, SOURCE)
 
-    def views(self) -> Database:
-        return open_database(self.url, f"{self.schema}_views")
+    def views(self) -> EventStore:
+        return open_views(self.url, self.schema)
 
 
 class Unswept(StoreLog):
@@ -122,10 +103,10 @@ def consume(place: Place) -> None:
         handler(connection, received)
         connection.execute(f"NOTIFY {CHANNEL}, '{received[-1].envelope.position}'")
 
-    handler = views_to_measure()[1]
     with closing(open_store(place.schema, place.url)) as store, closing(place.views()) as views:
+        handler = subscriber(views)
         feed = KafkaFeed(place.topic.name, "views", place.kafka)
-        Consumer(views, feed, StoreLog(store, PUBLISHED, SOURCE), handle).run(threading.Event())
+        Consumer(views.database, feed, StoreLog(store, PUBLISHED, SOURCE), handle).run(threading.Event())
 
 
 @contextmanager

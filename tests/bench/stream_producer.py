@@ -24,10 +24,11 @@ from contracts.events.agreements import commitments
 from contracts.events.agreements.terms import Evidence, Milestone, Minutes, Terms
 from services.agreements.publishing import PUBLISHED
 from services.chassis.store.application import EventStore, open_store
-from services.chassis.stream.log import HttpLog
+from services.chassis.stream import tables
+from services.chassis.stream.log import HttpLog, service_log
 from services.chassis.stream.serving import register_feed
-from services.chassis.web import identity
 from services.chassis.web.server import serve
+from services.monitoring.migrating import create_tables
 
 SOURCE = "/pactos/agreements"
 SECRET = "bench-" * 8
@@ -99,6 +100,15 @@ def fill(store: EventStore, aggregates: int, events: int) -> int:
     return len(rows)
 
 
+def open_views(url: str, schema: str) -> EventStore:
+    """Monitoring's store, and in its schema the tables of its views, for the producer in `schema`."""
+    store = open_store(f"{schema}_views", url, migrate=True)
+    with store.database.transaction() as connection:
+        tables.create_tables(connection)
+        create_tables(connection)
+    return store
+
+
 @contextmanager
 def served(url: str, schema: str) -> Iterator[HttpLog]:
     """The feed of the store, served by a process of its own."""
@@ -107,18 +117,12 @@ def served(url: str, schema: str) -> Iterator[HttpLog]:
     child = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     try:
         address = f"http://127.0.0.1:{port}"
-        log = HttpLog(address, SOURCE, credentials(SECRET))
+        log = service_log(address, SOURCE, "bench", SECRET)
         _until_served(child, address)
         yield log
     finally:
         child.terminate()
         child.wait(20)
-
-
-def credentials(secret: str):
-    """The headers of one service that asks another."""
-    asking = identity.service("bench")
-    return lambda: {identity.HEADER: identity.sign(asking, secret)}
 
 
 def _until_served(child: subprocess.Popen, address: str) -> None:

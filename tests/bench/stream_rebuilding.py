@@ -9,15 +9,12 @@ from uuid import uuid4
 
 import psycopg
 
-from contracts.events.agreements.commitments import Drafted, ProgressReported
 from services.chassis.store.application import open_store
-from services.chassis.store.database import Connection, Database, open_database
-from services.chassis.stream import tables
-from services.chassis.stream.applying import Received
-from services.chassis.stream.rebuild import Fold, rebuild
-from tests.bench.stream_producer import fill, served
+from services.chassis.stream.rebuild import rebuild
+from services.monitoring.rebuilding import ViewFold
+from tests.bench.stream_producer import fill, open_views, served
 
-AGGREGATES, EVENTS, ROUNDS = 2_000, 25, 3
+AGGREGATES, EVENTS, ROUNDS = 2_000, 25, 5
 SELECT = "SELECT notification_id, originator_id, originator_version, topic, state FROM {} ORDER BY notification_id"
 
 
@@ -26,14 +23,11 @@ def run(postgres_url: str, kafka: str | None = None) -> list[dict[str, Any]]:
     schema = f"bench_{uuid4().hex[:8]}"
     with closing(open_store(schema, postgres_url, migrate=True)) as store:
         events = fill(store, AGGREGATES, EVENTS)
-    views = open_database(postgres_url, f"{schema}_views")
-    prepare, new_fold = views_to_measure()
-    with closing(views), served(postgres_url, schema) as log:
-        prepare(views)
+    with closing(open_views(postgres_url, schema)) as views, served(postgres_url, schema) as log:
         selected, folded = [], []
         for _ in range(ROUNDS):
             selected.append(events / _seconds(lambda: _select(postgres_url, f"{schema}.stored_events")))
-            folded.append(events / _seconds(lambda: rebuild(views, log, new_fold())))
+            folded.append(events / _seconds(lambda: rebuild(views.database, log, ViewFold(views))))
     rate, baseline = statistics.median(folded), statistics.median(selected)
     ratio = rate / baseline
     return [
@@ -47,49 +41,6 @@ def run(postgres_url: str, kafka: str | None = None) -> list[dict[str, Any]]:
             "met": ratio >= 0.1,
         }
     ]
-
-
-def views_to_measure() -> tuple[Callable[[Database], object], Callable[[], Fold]]:
-    """How to create the views, and a new fold of them."""
-    return prepare_facts, Facts
-
-
-def prepare_facts(database: Database) -> None:
-    """Tables for the fold below."""
-    with database.transaction() as connection:
-        tables.create_tables(connection)
-        connection.execute("CREATE TABLE IF NOT EXISTS commitments (id TEXT PRIMARY KEY, state TEXT, terms TEXT)")
-        connection.execute(
-            """CREATE TABLE IF NOT EXISTS facts (commitment TEXT, version INTEGER, milestone TEXT, progress TEXT,
-            effective_on TEXT, recorded_at TEXT, PRIMARY KEY (commitment, version))"""
-        )
-
-
-class Facts:
-    """A plain fold: the state of each commitment, and a row per report."""
-
-    def __init__(self) -> None:
-        self._states: dict[str, str] = {}
-        self._terms: dict[str, str] = {}
-        self._facts: list[tuple[Any, ...]] = []
-
-    def apply(self, received: Received) -> None:
-        envelope, event = received
-        if type(event) is ProgressReported:
-            days = event.effective_on.isoformat(), event.recorded_at.isoformat()
-            fact = (envelope.subject, envelope.version, str(event.milestone_id), str(event.progress), *days)
-            self._facts.append(fact)
-        elif type(event) is Drafted:
-            self._terms[envelope.subject] = event.terms.statement
-        self._states[envelope.subject] = event.state
-
-    def write(self, connection: Connection) -> None:
-        connection.execute("DELETE FROM commitments")
-        connection.execute("DELETE FROM facts")
-        rows = [(one, state, self._terms[one]) for one, state in self._states.items()]
-        connection.load("commitments", ("id", "state", "terms"), rows)
-        names = ("commitment", "version", "milestone", "progress", "effective_on", "recorded_at")
-        connection.load("facts", names, self._facts)
 
 
 def _select(url: str, table: str) -> None:

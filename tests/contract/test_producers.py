@@ -4,7 +4,7 @@ import dataclasses
 import json
 
 import pytest
-from eventsourcing.persistence import StoredEvent
+from eventsourcing.persistence import JSONTranscoder, StoredEvent
 from eventsourcing.utils import get_topic
 
 from contracts.envelope import Envelope, to_batch
@@ -29,7 +29,7 @@ def produced(sample: Envelope) -> Envelope:
     state = json.loads(bytes(sample.data)) | {name: value for name, value in NOT_PUBLISHED.items() if name in own}
     topic = get_topic(event_class)
     stored = StoredEvent(sample.aggregate, sample.version, topic, json.dumps(state).encode())
-    mapper = JsonMapper()
+    mapper = JsonMapper(JSONTranscoder())
     again = mapper.to_stored_event(mapper.to_domain_event(stored))
     row = (sample.position, sample.aggregate, sample.version, again.topic, again.state)
     return envelopes([row], PUBLISHED[sample.source], sample.source)[0]

@@ -10,14 +10,16 @@ from tests.conftest import at_database
 from tests.support.client import Suite
 from tests.support.suite import running
 from tests.support.topics import erase_topics
+from tests.support.units import register_units
 
 
 @pytest.fixture(scope="session", params=["embedded", "kafka"])
 def suite(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Suite]:
-    """A running suite of this shape, with the units of `pactos up` and nothing else."""
+    """A running suite of this shape, with the units of the stories and what `pactos up` loads."""
     home = tmp_path_factory.mktemp(f"suite-{request.param}")
     if request.param == "embedded":
         with running(home) as suite:
+            register_units(suite)
             yield suite
         return
     url, bootstrap = request.getfixturevalue("postgres_url"), request.getfixturevalue("kafka")
@@ -27,6 +29,7 @@ def suite(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     erase_topics(bootstrap)
     address = at_database(url, name)
     with running(home, "kafka", DATABASE_URL=address, KAFKA_BOOTSTRAP_SERVERS=bootstrap) as suite:
+        register_units(suite)
         yield suite
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")

@@ -107,7 +107,7 @@ class Commitment:
         return self.suite.as_("facilitator").record(f"{self.path}/renegotiations", body, seen=seen)
 
     def status(self, **query: str) -> Json:
-        return self.suite.public.get(f"{self.path}/status", **query)
+        return self.suite.as_("auditor").get(f"{self.path}/status", **query)
 
     def history(self) -> list[Json]:
         return self.suite.as_("auditor").get(f"{self.path}/history")["items"]

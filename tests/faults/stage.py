@@ -23,11 +23,11 @@ from services.chassis.store.database import open_database
 from services.chassis.store.table import EVENTS
 from tests.faults.checker import Stored
 from tests.support.client import Suite
+from tests.support.units import register_units
 from tests.support.waiting import eventually
 
 SETTINGS = {"TICKS": "manual", "KEY_RATE": "0", "PUBLIC_RATE": "0"}
 VICTIMS = ("agreements", "relay", "consumer")
-UNITS = {"EJ-TURISMO": "Turismo", "EJ-PRODUCCION": "Producción"}
 
 
 @dataclass
@@ -126,7 +126,7 @@ def _token(state: bytes) -> str | None:
 
 @contextmanager
 def stage(folder: Path) -> Iterator[Stage]:
-    """Starts everything in the folder, with the two units that the load needs; ends everything."""
+    """Starts everything in the folder, with the units that the load needs; ends everything."""
     postgresql, kafka, services = Postgresql(folder / "postgresql"), Kafka(folder / "kafka"), {}
     try:
         composed = _composed(folder, postgresql.start(), kafka.start())
@@ -137,7 +137,7 @@ def stage(folder: Path) -> Iterator[Stage]:
             services[role.name].start()
         running = Stage(_suite(folder, composed, keys), postgresql, kafka, services)
         eventually(running._all_ready, 90)
-        _register_units(running.suite)
+        register_units(running.suite)
         yield running
     finally:
         for service in services.values():
@@ -173,9 +173,3 @@ def _suite(folder: Path, composed: dict[str, str], keys: dict[str, str]) -> Suit
         environment=composed,
         surroundings=composed,
     )
-
-
-def _register_units(suite: Suite) -> None:
-    for code, name in UNITS.items():
-        body = {"code": code, "name": name, "kind": "unit", "institution": "Institución de ejemplo"}
-        suite.as_("operator").create("/v1/units", body)

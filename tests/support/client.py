@@ -50,7 +50,7 @@ class Caller:
             sent["Content-Type"] = "application/json"
         sent |= headers or {}
         given = {"content": content} if content is not None else {} if body is None else {"json": body}
-        return self.http.request(method, path, params=query, headers=sent, **given)
+        return self.http.request(method, path, params=query or None, headers=sent, **given)
 
     def get(self, path: str, **query: str) -> Json:
         """The representation at a path. Fails for anything but 200."""

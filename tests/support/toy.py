@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any, TypedDict
+from typing import TypedDict
 from uuid import UUID
 
 from services.kernel.acts import FACILITATOR, Act, Who
@@ -55,6 +55,10 @@ class Meter(Root):
         self._must_be_open()
         self._record(self.Closed, act, act.now.date())
 
+    def require_closed(self) -> None:
+        if self.open:
+            raise WrongState(state="open")
+
     def _must_be_open(self) -> None:
         if not self.open:
             raise WrongState(state="closed")
@@ -65,6 +69,6 @@ def act(now: datetime | None = None) -> Act:
     return Act(Who("llave-1", "DGT", FACILITATOR), now or datetime.now(UTC), "corr-1")
 
 
-def new_meter(id: UUID, title: str = "Caudal", **facts: Any) -> Meter:  # noqa: A002
+def new_meter(id: UUID, title: str = "Caudal", now: datetime | None = None) -> Meter:  # noqa: A002
     """A meter with its creation pending."""
-    return Meter.create(id, act(), date(2026, 1, 1), title=title, **facts)
+    return Meter.create(id, act(now), date(2026, 1, 1), title=title)

@@ -35,13 +35,14 @@ class TermsRevised(CommitmentEvent, frozen=True, kw_only=True):
 
 
 @published
-class Accepted(CommitmentEvent, frozen=True, kw_only=True):
+class Accepted(CommitmentEvent, frozen=True, kw_only=True, omit_defaults=True):
     """One responsible accepted the draft."""
 
     TYPE: ClassVar[str] = "pactos.commitment.accepted.v1"
 
     unit: str
     note: str | None
+    minutes: Minutes | None = None
 
 
 @published

@@ -10,7 +10,8 @@ from services.agreements.commitments.domain import Commitment
 from services.agreements.commitments.history import TELLING, differences
 from services.agreements.commitments.representation import represent
 from services.agreements.histories import tell
-from services.agreements.reading import at_version
+from services.agreements.reading import at_version, visible
+from services.agreements.refusals import invalid
 from services.chassis.store.application import EventStore
 from services.chassis.store.idempotency import Saved
 from services.chassis.web.routes import Answer, Reading, Routes
@@ -21,6 +22,11 @@ from services.kernel.refusals import NotFound
 def show_commitment(store: EventStore, who: Who, saved: Saved) -> dict[str, Any]:
     """The commitment as a command left it."""
     return represent(at_version(store, Commitment, saved))
+
+
+def version_for(store: EventStore, who: Who, id: UUID) -> int:  # noqa: A002
+    """The commitment's version, for a caller who may know of it."""
+    return visible(store, Commitment, who, id).version
 
 
 def read_commitment(reading: Reading, id: UUID, as_of: date | None, known_at: datetime | None) -> Answer:  # noqa: A002
@@ -49,18 +55,19 @@ def read_event(reading: Reading, id: UUID, version: int) -> Answer:  # noqa: A00
 def read_differences(reading: Reading, id: UUID, from_: datetime, to: datetime | None, as_of: date | None) -> Answer:  # noqa: A002
     """What changed in what is known."""
     _visible(reading, id)
+    to = to or reading.now
+    if to < from_:
+        raise invalid("/to", "ends_before_it_begins")
     history = reading.store.events(id)
-    return Answer(differences(history, from_, to or reading.now, as_of, reading.store.name, reading.who))
+    return Answer(differences(history, from_, to, as_of, reading.store.name, reading.who))
 
 
 def _visible(reading: Reading, id: UUID) -> Commitment:  # noqa: A002
-    commitment = reading.store.get(Commitment, id)
-    commitment.require_visible(reading.who)
-    return commitment
+    return visible(reading.store, Commitment, reading.who, id)
 
 
 ONE = "/v1/commitments/<uuid:id>"
-SHOWN: dict[str, Any] = {"show": show_commitment, "answer": answers.Commitment}
+SHOWN: dict[str, Any] = {"show": show_commitment, "version_for": version_for, "answer": answers.Commitment}
 
 routes = Routes("commitments")
 routes.create(

@@ -30,13 +30,12 @@ def draft_commitment(
     milestones: Sequence[WrittenMilestone],
     effective_on: date | None = None,
     reason: str | None = None,
-    minutes: Minutes | None = None,
     example: bool = False,
     **written: Any,
 ) -> Saved:
     """A new draft under a pact, which lists it from then on."""
     authorise("draft_commitment", act.who)
-    deed = Deed(effective_on, reason, minutes)
+    deed = Deed(effective_on, reason)
     day = deed.day(act)
     try:
         pact = work.load(Pact, pact_id)
@@ -58,14 +57,13 @@ def revise_terms(
     pact_id: UUID | None = None,
     effective_on: date | None = None,
     reason: str | None = None,
-    minutes: Minutes | None = None,
     **written: Any,
 ) -> Saved:
     """The terms of a draft anew; the pact stays."""
     commitment = _load("revise_terms", work, act, id, seen)
     if pact_id not in (None, commitment.agreed.pact_id):
         raise invalid("/pact_id", "another_pact")
-    deed = Deed(effective_on, reason, minutes)
+    deed = Deed(effective_on, reason)
     milestones = new_milestones(milestones, commitment.agreed, uuid4)
     terms = as_written(written, commitment.agreed.pact_id, milestones)
     _require_known_parties(work, terms, deed.day(act))

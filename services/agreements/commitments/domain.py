@@ -105,7 +105,8 @@ class Commitment(Root):
         if act.who.unit in self.accepted_by():
             raise AlreadyAccepted(unit=act.who.unit)
         day = deed.day(act, [self.terms.facts[-1].effective_on])
-        self._record(events.Accepted, act, day, deed.reason, unit=act.who.unit, note=note, state=state)
+        facts = {"unit": act.who.unit, "note": note, "minutes": deed.minutes, "state": state}
+        self._record(events.Accepted, act, day, deed.reason, **facts)
 
     def approve(self, act: Act, deed: Deed) -> None:
         """Agreed: every responsible has accepted. These terms are the baseline for ever."""

@@ -63,6 +63,7 @@ class Accepted(CommitmentEvent):
 
     unit: str
     note: str | None
+    minutes: Minutes | None = None
 
     def apply(self, aggregate: "Commitment") -> None:
         acceptance = Acceptance(self.unit, aggregate.terms.facts[-1].version)
@@ -82,7 +83,7 @@ class Approved(CommitmentEvent):
 class Started(CommitmentEvent):
     TOPIC = "commitment.started"
 
-    minutes: Minutes | None
+    minutes: Minutes | None = None
 
 
 class Suspended(CommitmentEvent):
@@ -112,13 +113,13 @@ class Breached(CommitmentEvent):
 class Fulfilled(CommitmentEvent):
     TOPIC = "commitment.fulfilled"
 
-    minutes: Minutes | None
+    minutes: Minutes | None = None
 
 
 class Verified(CommitmentEvent):
     TOPIC = "commitment.verified"
 
-    minutes: Minutes | None
+    minutes: Minutes | None = None
 
 
 class Withdrawn(CommitmentEvent):

@@ -6,7 +6,7 @@ from marshmallow import Schema, ValidationError, fields, post_load, validate, va
 
 from services.agreements.commitments import terms
 from services.agreements.commitments.renegotiation import WrittenMilestone
-from services.agreements.schemas import Act, ReasonedAct
+from services.agreements.schemas import Act, Dated, ReasonedAct
 from services.chassis.web.fields import (
     Canton,
     Cents,
@@ -51,7 +51,7 @@ class NewMilestone(MilestoneTerms):
     title = Text(300, required=True)
 
 
-class TermsRevision(Act):
+class TermsRevision(Dated):
     """The terms of a draft, in full."""
 
     pact_id = fields.UUID()

@@ -9,7 +9,7 @@ from services.agreements.histories import tell
 from services.agreements.pacts import commands, events, schemas
 from services.agreements.pacts.domain import Pact
 from services.agreements.pacts.representation import TELLING, represent
-from services.agreements.reading import at_version
+from services.agreements.reading import at_version, visible
 from services.chassis.store.application import EventStore
 from services.chassis.store.idempotency import Saved
 from services.chassis.web.routes import Answer, Reading, Routes
@@ -20,6 +20,11 @@ from services.kernel.refusals import NotFound
 def show_pact(store: EventStore, who: Who, saved: Saved) -> dict[str, Any]:
     """The pact as a command left it."""
     return represent(at_version(store, Pact, saved), who)
+
+
+def version_for(store: EventStore, who: Who, id: UUID) -> int:  # noqa: A002
+    """The pact's version, for a caller who may know of it."""
+    return visible(store, Pact, who, id).version
 
 
 def read_pact(reading: Reading, id: UUID, as_of: date | None, known_at: datetime | None) -> Answer:  # noqa: A002
@@ -52,13 +57,11 @@ def _items(reading: Reading, id: UUID) -> list[dict[str, Any]]:  # noqa: A002
 
 
 def _visible(reading: Reading, id: UUID) -> Pact:  # noqa: A002
-    pact = reading.store.get(Pact, id)
-    pact.require_visible(reading.who)
-    return pact
+    return visible(reading.store, Pact, reading.who, id)
 
 
 ONE = "/v1/pacts/<uuid:id>"
-SHOWN: dict[str, Any] = {"show": show_pact, "answer": schemas.Pact}
+SHOWN: dict[str, Any] = {"show": show_pact, "version_for": version_for, "answer": schemas.Pact}
 
 routes = Routes("pacts")
 routes.create(

@@ -15,7 +15,7 @@ from services.agreements.refusals import OpenCommitments
 from services.agreements.units.commands import require_known
 from services.chassis.store.idempotency import Saved
 from services.chassis.store.unit_of_work import UnitOfWork
-from services.kernel.acts import Act, Minutes
+from services.kernel.acts import Act
 from services.kernel.words import Words
 
 
@@ -25,12 +25,11 @@ def draft_pact(
     signatories: Sequence[str] = (),
     effective_on: date | None = None,
     reason: str | None = None,
-    minutes: Minutes | None = None,
     **facts: Any,
 ) -> Saved:
     """A new pact, in draft; its signatories are known units or actors."""
     authorise("draft_pact", act.who)
-    deed = Deed(effective_on, reason, minutes)
+    deed = Deed(effective_on, reason)
     require_known(work, {f"/signatories/{at}": code for at, code in enumerate(signatories)}, deed.day(act))
     return work.save(Pact.draft(uuid4(), act, signatories=signatories, deed=deed, **facts))
 
@@ -53,11 +52,11 @@ def close_pact(work: UnitOfWork, act: Act, id: UUID, seen: int | None, **deed: A
     """Closed, where no commitment of it is open, also when this is written: the commitments are consulted."""
     pact = _load("close_pact", work, act, id, seen)
     pact.lifecycle.result("close", pact.state)
-    consulted = (work.consult(Commitment, fact.value) for fact in pact.commitments.facts)
+    consulted = [work.consult(Commitment, fact.value) for fact in pact.commitments.facts]
     still_open = [commitment for commitment in consulted if commitment.state in OPEN]
     if still_open:
         raise _open(still_open)
-    pact.close(act, Deed(**deed))
+    pact.close(act, Deed(**deed), [commitment.states.facts[-1].effective_on for commitment in consulted])
     return work.save(pact)
 
 

@@ -121,9 +121,11 @@ class Pact(Root):
             raise SignaturesMissing(missing=missing, day=day)
         self._end(events.EnteredIntoForce, act, deed, state)
 
-    def close(self, act: Act, deed: Deed) -> None:
-        """Closed. That no commitment is open is the command's to see: it consults them."""
-        self._end(events.Closed, act, deed, self.lifecycle.result("close", self.state))
+    def close(self, act: Act, deed: Deed, settled_on: Iterable[date] = ()) -> None:
+        """Closed, no earlier than its commitments were settled. That none is open is the command's to see."""
+        state = self.lifecycle.result("close", self.state)
+        deed.day(act, settled_on)
+        self._end(events.Closed, act, deed, state)
 
     def terminate(self, act: Act, deed: Deed) -> None:
         """Ended before its commitments are settled."""

@@ -3,13 +3,13 @@
 from marshmallow import Schema, fields, validate
 
 from services.agreements.pacts.lifecycle import KINDS
-from services.agreements.schemas import Act, Minutes
+from services.agreements.schemas import Dated, Minutes
 from services.chassis.web.fields import Canton, Code, Day, Flag, Sector, Sha256, Text
 
 MOST_SIGNATORIES = 100
 
 
-class PactDraft(Act):
+class PactDraft(Dated):
     """A pact to be drafted."""
 
     title = Text(300, required=True)

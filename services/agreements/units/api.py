@@ -30,6 +30,11 @@ def show_unit(store: EventStore, who: Who, saved: Saved) -> dict[str, Any]:
     return represent(at_version(store, Unit, saved))
 
 
+def version_for(store: EventStore, who: Who, code: str) -> int:
+    """The unit's version; everybody may know of it."""
+    return store.get(Unit, unit_id(code)).version
+
+
 def read_unit(reading: Reading, code: str, as_of: date | None, known_at: datetime | None) -> Answer:
     """The unit of a code."""
     shown = represent(reading.store.get(Unit, unit_id(code)), as_of, known_at)
@@ -39,7 +44,7 @@ def read_unit(reading: Reading, code: str, as_of: date | None, known_at: datetim
 
 
 ONE = "/v1/units/<code>"
-SHOWN: dict[str, Any] = {"show": show_unit, "answer": schemas.Unit}
+SHOWN: dict[str, Any] = {"show": show_unit, "version_for": version_for, "answer": schemas.Unit}
 
 routes = Routes("units")
 routes.create(

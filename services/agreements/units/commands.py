@@ -11,7 +11,7 @@ from services.agreements.units.domain import Unit, unit_id
 from services.agreements.units.events import Description
 from services.chassis.store.idempotency import Saved
 from services.chassis.store.unit_of_work import UnitOfWork
-from services.kernel.acts import Act, Minutes
+from services.kernel.acts import Act
 from services.kernel.refusals import FieldError, InvalidFields, NotFound
 
 
@@ -21,14 +21,13 @@ def register_unit(
     code: str,
     effective_on: date | None = None,
     reason: str | None = None,
-    minutes: Minutes | None = None,
     **description: Any,
 ) -> Saved:
     """A unit or actor becomes known under its code."""
     authorise("register_unit", act.who)
     if _find(work, code) is not None:
         raise AlreadyRegistered(code=code)
-    unit = Unit.register(act, code, Description(**description), Deed(effective_on, reason, minutes))
+    unit = Unit.register(act, code, Description(**description), Deed(effective_on, reason))
     return work.save(unit)
 
 
@@ -39,13 +38,12 @@ def revise_unit(
     seen: int | None,
     effective_on: date | None = None,
     reason: str | None = None,
-    minutes: Minutes | None = None,
     **description: Any,
 ) -> Saved:
     """All of its description anew."""
     authorise("revise_unit", act.who)
     unit = work.load(Unit, unit_id(code), seen)
-    unit.revise(act, Description(**description), Deed(effective_on, reason, minutes))
+    unit.revise(act, Description(**description), Deed(effective_on, reason))
     return work.save(unit)
 
 

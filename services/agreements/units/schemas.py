@@ -2,12 +2,12 @@
 
 from marshmallow import fields, validate
 
-from services.agreements.schemas import Act
+from services.agreements.schemas import Dated
 from services.agreements.units.domain import KINDS, SINCE_EVER, UNIT
 from services.chassis.web.fields import Code, Day, Text
 
 
-class UnitDescription(Act):
+class UnitDescription(Dated):
     """All of a unit's description."""
 
     name = Text(200, required=True)
@@ -31,7 +31,7 @@ class Unit(UnitDescription):
     """A unit or actor as it is shown."""
 
     class Meta:
-        exclude = ("effective_on", "reason", "minutes")
+        exclude = ("effective_on", "reason")
 
     id = fields.UUID()
     code = fields.String()

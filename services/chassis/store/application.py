@@ -5,9 +5,7 @@ opened after a fork. Loaded aggregates are cached without looking whether they m
 a conflict, or a refusal that is checked, and is run again on the fresh one; reads always look.
 """
 
-import copy
 import logging
-import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -16,17 +14,17 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import psycopg
-from eventsourcing.application import AggregateNotFoundError, Application
+from eventsourcing.application import Application
 from eventsourcing.domain import DomainEventProtocol, Snapshot
-from eventsourcing.persistence import EventStore as DomainEvents
 from eventsourcing.persistence import IntegrityError, StoredEvent
-from eventsourcing.utils import Environment, EnvType, strtobool
+from eventsourcing.utils import Environment, EnvType
 from psycopg.conninfo import conninfo_to_dict
-from psycopg_pool import PoolTimeout
 
 from services.chassis.store import postgresql, sqlite
-from services.chassis.store.database import POSTGRESQL, Connection, Database, SqliteDatabase, open_database
+from services.chassis.store.database import POSTGRESQL, Connection, Database, SqliteDatabase, is_occupied, open_database
 from services.chassis.store.deadlines import DeadlinePassed, remaining, within
+from services.chassis.store.environment import UnsafeSetting, refuse_unsafe, settings_of
+from services.chassis.store.history import History
 from services.chassis.store.idempotency import CREATE_KEYS, Request, Saved, find_answer
 from services.chassis.store.judgement import Change, VersionConflict
 from services.chassis.store.loading import Aggregates
@@ -35,22 +33,27 @@ from services.chassis.store.snapshots import Snapshots
 from services.chassis.store.table import LoggedRow, id_to_row, position_column, select_log
 from services.chassis.store.unit_of_work import UnitOfWork
 from services.kernel.aggregates import Root
-from services.kernel.refusals import NotFound, Refusal
+from services.kernel.refusals import Refusal
 
-__all__ = ["Busy", "EventStore", "KeyReused", "Request", "Saved", "StaleVersion", "UnitOfWork", "migrate", "open_store"]
+__all__ = [
+    "Busy",
+    "EventStore",
+    "KeyReused",
+    "Request",
+    "Saved",
+    "StaleVersion",
+    "UnitOfWork",
+    "UnsafeSetting",
+    "migrate",
+    "open_store",
+]
 
 A = TypeVar("A", bound=Root)
 Command = Callable[[UnitOfWork], Saved]
 WITHIN = 10.0
-MOST_EVENTS = 1_000_000
 PAUSE = 0.05
-DB_FUNCTIONS = "POSTGRES_ENABLE_DB_FUNCTIONS"
-GONE = (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout)
+GONE = (psycopg.OperationalError, psycopg.InterfaceError)
 log = logging.getLogger(__name__)
-
-
-class UnsafeSetting(Exception):
-    """A setting under which the store would lose events."""
 
 
 def open_store(
@@ -63,12 +66,17 @@ def open_store(
 ) -> "EventStore":
     """The store of the service `name`. Creates its tables only where `migrate` is set; else they must be there."""
     if migrate:
-        globals()["migrate"](name, database_url)
+        create_tables(name, database_url)
     return EventStore(name, database_url, cache=cache, snapshot_every=snapshot_every or {})
 
 
 def migrate(name: str, database_url: str) -> None:
     """Creates the store's tables where they are missing; several processes may try at once."""
+    create_tables(name, database_url)
+
+
+def create_tables(name: str, database_url: str) -> None:
+    """As migrate."""
     database = open_database(database_url, name, pool_size=2)
     try:
         with _alone(database):
@@ -109,7 +117,7 @@ class EventStore(Application[UUID]):
         self._cache = cache
         self._every = dict(snapshot_every or {})
         try:
-            super().__init__(_environment(self.database, database_url, create_tables))
+            super().__init__(settings_of(self.database, database_url, create_tables=create_tables))
         except BaseException:
             self.database.close()
             raise
@@ -117,9 +125,7 @@ class EventStore(Application[UUID]):
 
     def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
         """Ours alone: no setting of the process's environment changes how the store works; an unsafe one is refused."""
-        for key in (DB_FUNCTIONS, f"{name.upper()}_{DB_FUNCTIONS}"):
-            if strtobool(os.environ.get(key) or "n"):
-                raise UnsafeSetting(f"{key} must be off: readers would lose events")
+        refuse_unsafe(name)
         return Environment("", env)
 
     def construct_factory(self, env: Environment) -> Any:
@@ -127,7 +133,7 @@ class EventStore(Application[UUID]):
         factory = super().construct_factory(env)
         if self.database.dialect == POSTGRESQL:
             if factory.datastore.enable_db_functions:
-                raise UnsafeSetting(DB_FUNCTIONS)
+                raise UnsafeSetting("the library's database functions are on")
             factory.datastore.pool.kwargs.update(
                 conninfo_to_dict(self.database.url), options=f"-c search_path={self.database.schema}"
             )
@@ -135,7 +141,7 @@ class EventStore(Application[UUID]):
 
     def construct_event_store(self) -> "History":
         """`store.events` is the library's store of events, and a function: see History."""
-        return History(self)
+        return History(self.mapper, self.recorder, self.notifications)
 
     def construct_snapshot_store(self) -> Snapshots:
         """Snapshots are read through our own connections; the library creates their table."""
@@ -143,7 +149,7 @@ class EventStore(Application[UUID]):
         return Snapshots(self.mapper, self.database)
 
     def construct_repository(self) -> Aggregates:
-        """Cached aggregates are not looked up again when loaded; see `loaded`."""
+        """With a cache, and without the library's way to bring cached aggregates up to date."""
         return Aggregates(self.database, self.mapper, self.snapshots, self.events, self._cache)
 
     # Commands
@@ -161,7 +167,7 @@ class EventStore(Application[UUID]):
             with within(deadline):
                 while True:
                     remaining()
-                    work = UnitOfWork(self, request, fresh=fresh)
+                    work = UnitOfWork(self.repository, request, fresh=fresh)
                     try:
                         return self._commit(work, command(work))
                     except VersionConflict:
@@ -176,7 +182,7 @@ class EventStore(Application[UUID]):
                             raise
                         fresh = True
                     except GONE:
-                        time.sleep(min(PAUSE, remaining() or PAUSE))
+                        time.sleep(PAUSE)
         except DeadlinePassed:
             raise Busy(retry_after=1) from None
 
@@ -204,8 +210,8 @@ class EventStore(Application[UUID]):
         """The aggregate, current or as of a version; for reading only. Raises NotFound, Busy."""
         with self._bounded():
             if version is None:
-                return self.loaded(cls, id, fresh=True)
-            return self._as_of_version(cls, id, version)
+                return self.repository.loaded(cls, id, fresh=True)
+            return self.repository.as_of_version(cls, id, version)
 
     def version(self, id: UUID) -> int | None:  # noqa: A002
         """The aggregate's current version, or None where there is no such aggregate."""
@@ -229,18 +235,6 @@ class EventStore(Application[UUID]):
             if after_version is not None:
                 conditions.append(("originator_version > %s", after_version))
             return select_log(connection, conditions, limit)
-
-    def loaded(self, cls: type[A], id: UUID, *, fresh: bool) -> A:  # noqa: A002
-        """A copy of the aggregate, cached or folded from its events; `fresh` looks for newer ones. Raises NotFound."""
-        try:
-            if fresh:
-                self._catch_up(id)
-            aggregate = self.repository.get(id)
-        except AggregateNotFoundError:
-            raise NotFound(id=str(id)) from None
-        if not isinstance(aggregate, cls):
-            raise NotFound(id=str(id))
-        return aggregate
 
     def close(self) -> None:
         """Closes every connection."""
@@ -268,30 +262,6 @@ class EventStore(Application[UUID]):
             except (DeadlinePassed, *GONE):
                 log.warning("no snapshot of %s at version %s", aggregate.id, aggregate.version)
 
-    def _catch_up(self, id: UUID) -> None:  # noqa: A002
-        """Brings a cached aggregate up to date. It is dropped where its last event is not in the database at all."""
-        try:
-            cached = self.repository.cache.get(id)
-        except KeyError:
-            return
-        first, *newer = self.recorder.select_events(id, gt=cached.version - 1) or (None,)
-        if first is None or first.originator_version != cached.version:
-            self.repository.cache.get(id, evict=True)
-        elif newer:
-            aggregate = copy.deepcopy(cached)
-            for event in newer:
-                self.mapper.to_domain_event(event).mutate(aggregate)
-            self.repository.cache.put(id, aggregate)
-
-    def _as_of_version(self, cls: type[A], id: UUID, version: int) -> A:  # noqa: A002
-        try:
-            aggregate = self.repository.get(id, version=version)
-        except AggregateNotFoundError:
-            raise NotFound(id=str(id)) from None
-        if not isinstance(aggregate, cls) or aggregate.version != version:
-            raise NotFound(id=str(id))
-        return aggregate
-
     def _current(self, expected: Mapping[UUID, int]) -> bool:
         """Whether the aggregates still have these versions."""
         return all((self.version(id) or 0) == version for id, version in expected.items())
@@ -314,48 +284,10 @@ class EventStore(Application[UUID]):
                 yield
         except (DeadlinePassed, *GONE) as error:
             raise Busy(retry_after=1) from error
-
-
-class History(DomainEvents[UUID]):
-    """The library's store of domain events, and called as `store.events(id)`: an aggregate's history with positions."""
-
-    def __init__(self, store: EventStore) -> None:
-        super().__init__(store.mapper, store.recorder)
-        self._store = store
-
-    def __call__(self, id: UUID, upto: int | None = None) -> Iterator[tuple[int, DomainEventProtocol[UUID]]]:  # noqa: A002
-        """(position, event) of one aggregate, oldest first, through version `upto`. Empty where there is none."""
-        for position, _, version, topic, state in self._store.notifications(0, MOST_EVENTS, aggregate=id):
-            if upto is None or version <= upto:
-                yield position, self.mapper.event_of(id, version, topic, state)
-
-
-def _environment(database: Database, url: str, create_tables: bool) -> dict[str, str]:
-    settings = {
-        "MAPPER_TOPIC": "services.chassis.store.mapper:JsonMapper",
-        "IS_SNAPSHOTTING_ENABLED": "y",
-        "CREATE_TABLE": "y" if create_tables else "n",
-    }
-    if isinstance(database, SqliteDatabase):
-        return settings | {
-            "PERSISTENCE_MODULE": "eventsourcing.sqlite",
-            "SQLITE_DBNAME": str(database.path),
-            "APPLICATION_RECORDER_TOPIC": "services.chassis.store.sqlite:SqliteRecorder",
-        }
-    given = conninfo_to_dict(url)
-    return settings | {
-        "PERSISTENCE_MODULE": "eventsourcing.postgres",
-        "POSTGRES_DBNAME": str(given.get("dbname", "")),
-        "POSTGRES_HOST": str(given.get("host", "")),
-        "POSTGRES_PORT": str(given.get("port", "")),
-        "POSTGRES_USER": str(given.get("user", "")),
-        "POSTGRES_PASSWORD": str(given.get("password", "")),
-        "POSTGRES_SCHEMA": database.schema,
-        "POSTGRES_POOL_SIZE": "0",
-        "POSTGRES_MAX_OVERFLOW": "4",
-        DB_FUNCTIONS: "n",
-        "APPLICATION_RECORDER_TOPIC": "services.chassis.store.postgresql:PostgresqlRecorder",
-    }
+        except sqlite3.OperationalError as error:
+            if not is_occupied(error):
+                raise
+            raise Busy(retry_after=1) from error
 
 
 def _append(connection: Connection, stored: Sequence[StoredEvent]) -> list[int]:

@@ -5,7 +5,6 @@ Open it after a fork, never before. Every wait ends at the thread's deadline, wh
 """
 
 import re
-import select
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
@@ -15,16 +14,17 @@ from typing import Any, Protocol
 
 import psycopg
 from psycopg.errors import _WaitTimeout
-from psycopg_pool import ConnectionPool
 
 from services.chassis.store.deadlines import DeadlinePassed, remaining
+from services.chassis.store.pool import Pool
 
 Row = tuple[Any, ...]
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
+OCCUPIED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 WAIT_FOR_LOCK = 10.0
 # A writer that stops between two statements must not hold the others' lock for ever.
 SESSION = "-c search_path={schema} -c lock_timeout=10s -c idle_in_transaction_session_timeout=10s"
-CONNECT = {"connect_timeout": 3, "keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3}
+CONNECT = {"connect_timeout": 2, "keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3}
 
 
 class Connection(Protocol):
@@ -76,21 +76,6 @@ class BoundedConnection(psycopg.Connection[Row]):
             raise DeadlinePassed from None
 
 
-def is_quiet(connection: psycopg.Connection[Any]) -> bool:
-    """Whether an idle connection is still there: a server that hung up left something to read. No round trip."""
-    if connection.closed:
-        return False
-    poll = select.poll()
-    poll.register(connection.fileno(), select.POLLIN)
-    return not poll.poll(0)
-
-
-def _check(connection: psycopg.Connection[Any]) -> None:
-    if not is_quiet(connection):
-        connection.close()
-        raise psycopg.OperationalError("the server has closed the connection")
-
-
 def connect(url: str, schema: str, options: str = "") -> BoundedConnection:
     """A connection of one's own in the schema, each statement its own transaction unless one begins."""
     return BoundedConnection.connect(
@@ -131,21 +116,12 @@ class PostgresqlDatabase:
             if not connection.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", (schema,)).fetchall():
                 connection.execute("SELECT pg_advisory_lock(hashtext('pactos schemas'))")
                 connection.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
-        self._pool = ConnectionPool(
-            url,
-            connection_class=BoundedConnection,
-            min_size=1,
-            max_size=pool_size,
-            timeout=WAIT_FOR_LOCK,
-            check=_check,
-            kwargs={"autocommit": True, "options": SESSION.format(schema=schema), **CONNECT},
-            open=True,
-        )
+        self._pool = Pool(lambda: connect(url, schema), pool_size)
 
     @contextmanager
     def transaction(self, *, write: bool = True) -> Iterator[PostgresqlConnection]:
         """A read is not wrapped in BEGIN and COMMIT: each of its statements sees what is committed by then."""
-        with self._pool.connection(remaining()) as connection:
+        with self._pool.connection() as connection:
             if not write:
                 yield PostgresqlConnection(connection)
                 return
@@ -154,6 +130,11 @@ class PostgresqlDatabase:
 
     def close(self) -> None:
         self._pool.close()
+
+
+def is_occupied(error: BaseException) -> bool:
+    """Whether another connection held SQLite's lock for longer than one would wait."""
+    return isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode & 0xFF in OCCUPIED
 
 
 class SqliteConnection:
@@ -174,7 +155,10 @@ class SqliteConnection:
 
 
 class SqliteDatabase:
-    """A file, in write-ahead mode, one connection per thread; writers wait for each other."""
+    """A file, in write-ahead mode, one connection per thread; writers wait for each other.
+
+    A read within a transaction of the same thread is part of it.
+    """
 
     dialect = SQLITE
 
@@ -187,6 +171,11 @@ class SqliteDatabase:
     @contextmanager
     def transaction(self, *, write: bool = True) -> Iterator[SqliteConnection]:
         driver = self._driver()
+        if driver.in_transaction and not write:
+            yield SqliteConnection(driver)
+            return
+        left = remaining()
+        driver.execute(f"PRAGMA busy_timeout = {int(1000 * (WAIT_FOR_LOCK if left is None else left))}")
         driver.execute("BEGIN IMMEDIATE" if write else "BEGIN")
         try:
             yield SqliteConnection(driver)

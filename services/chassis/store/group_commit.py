@@ -64,15 +64,22 @@ class GroupCommit(Generic[Asked, Answer]):
         return waiting.answer
 
     def _await_turn(self, waiting: _Waiting[Asked, Answer]) -> None:
-        left = remaining()
-        if waiting.gate.acquire(timeout=-1 if left is None else left):
-            return
+        try:
+            left = remaining()
+            if waiting.gate.acquire(timeout=-1 if left is None else left):
+                return
+            raise DeadlinePassed
+        except BaseException:
+            self._leave(waiting)
+            raise
+
+    def _leave(self, waiting: _Waiting[Asked, Answer]) -> None:
+        """Nobody may be left in the queue who will not answer for it when its turn comes."""
         with self._lock:
             if waiting in self._queue:
                 self._queue.remove(waiting)
                 if waiting.leads:
                     self._hand_on()
-        raise DeadlinePassed
 
     def _gather(self, leader: _Waiting[Asked, Answer]) -> None:
         with self._lock:

@@ -13,9 +13,10 @@ import psycopg
 from eventsourcing.persistence import StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder
 
-from services.chassis.store.database import BoundedConnection, connect, is_quiet
+from services.chassis.store.database import BoundedConnection, connect
 from services.chassis.store.idempotency import Saved, now_text
 from services.chassis.store.judgement import Answered, Change, Standing
+from services.chassis.store.pool import is_quiet
 from services.chassis.store.recording import (
     Clash,
     ConnectionLost,
@@ -96,8 +97,8 @@ class PostgresqlWriter:
         self._connection: BoundedConnection | None = None
 
     def write(self, changes: Sequence[Change]) -> list[Written]:
-        if not all(change.events for change in changes):
-            raise Clash("the position of an answer without events must be looked up")
+        if not all(_answers_about_its_events(change) for change in changes):
+            raise Clash("the position that an answer names must be looked up")
         return self._transact(lambda connection: _write(connection, changes))
 
     def judge_and_write(self, changes: Sequence[Change]) -> list[Outcome]:
@@ -136,10 +137,16 @@ def _write(connection: BoundedConnection, changes: Sequence[Change]) -> list[Wri
     return [
         Written(
             [positions[event.originator_id, event.originator_version] for event in change.events],
-            None if change.request is None else Saved(*about(change), positions[about(change)]),
+            None if change.request is None else Saved(*change.about, positions[change.about]),
         )
         for change in changes
     ]
+
+
+def _answers_about_its_events(change: Change) -> bool:
+    return change.request is None or any(
+        (event.originator_id, event.originator_version) == change.about for event in change.events
+    )
 
 
 def _as_json(changes: Sequence[Change]) -> str:
@@ -153,7 +160,7 @@ def _as_json(changes: Sequence[Change]) -> str:
     keys = []
     for change in changes:
         if change.request is not None:
-            id, version = about(change)  # noqa: A001
+            id, version = change.about  # noqa: A001
             keys.append(
                 {
                     "subject": change.request.subject,

@@ -148,14 +148,17 @@ class GroupCommitRecorder:
 
 
 def _independent(changes: Sequence[Change]) -> bool:
-    """Whether no change can meet another of the group: all name different aggregates and different keys."""
-    aggregates: set[UUID | str] = set()
+    """Whether no change can meet another of the group: none writes what another touches, and no key comes twice."""
+    written: set[UUID | str] = set()
+    touched: set[UUID | str] = set()
     keys = set()
     for change in changes:
-        touched = {event.originator_id for event in change.events} | change.expected.keys()
-        if not aggregates.isdisjoint(touched) or (change.key is not None and change.key in keys):
+        writes = {event.originator_id for event in change.events}
+        touches = writes | change.expected.keys()
+        if not (written.isdisjoint(touches) and touched.isdisjoint(writes)) or (change.key and change.key in keys):
             return False
-        aggregates |= touched
+        written |= writes
+        touched |= touches
         keys.add(change.key)
     return True
 

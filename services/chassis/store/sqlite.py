@@ -8,7 +8,7 @@ from uuid import UUID
 from eventsourcing.persistence import StoredEvent
 from eventsourcing.sqlite import SQLiteApplicationRecorder
 
-from services.chassis.store.database import Connection, SqliteDatabase
+from services.chassis.store.database import Connection, SqliteDatabase, is_occupied
 from services.chassis.store.idempotency import FIND_KEY, Saved, now_text
 from services.chassis.store.judgement import Answered, Change, Standing
 from services.chassis.store.recording import (
@@ -56,10 +56,8 @@ class SqliteWriter:
                 return outcomes_of(
                     changes, _standing(connection, changes), lambda accepted: _write(connection, accepted)
                 )
-        except sqlite3.OperationalError as error:
-            raise ConnectionLost(str(error)) from error
         except (sqlite3.Error, OverflowError) as error:
-            raise Clash(str(error)) from error
+            raise (ConnectionLost if is_occupied(error) else Clash)(str(error)) from error
 
     def close(self) -> None:
         """The database is closed by its owner."""

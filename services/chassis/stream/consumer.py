@@ -9,17 +9,18 @@ from typing import Any
 
 from contracts.envelope import Envelope
 from services.chassis.store.database import Database
-from services.chassis.stream import health, parking, versions
-from services.chassis.stream.applying import ALL, Applier, Delivery, Handler, delivery
+from services.chassis.stream import parking
+from services.chassis.stream.applying import Applier, Handler
+from services.chassis.stream.delivery import ALL, Delivery, Received, delivery
 from services.chassis.stream.failures import LogIsAnother, is_passing
 from services.chassis.stream.feeds import Feed, Unreadable
-from services.chassis.stream.log import LIMIT, Entry, Log
-from services.chassis.stream.versions import Mark
+from services.chassis.stream.log import Log
+from services.chassis.stream.sweeping import Sweep
 
+__all__ = ["Consumer", "Handler", "LogIsAnother", "Received", "Report"]
 logger = logging.getLogger(__name__)
 SWEEP_EVERY = 30.0
 LOOK_FOR_RELEASED_EVERY = 1.0
-FEW = 50
 FIRST_PAUSE, LONGEST_PAUSE = 0.05, 2.0
 
 
@@ -45,8 +46,9 @@ class Consumer:
         sweep_every: float = SWEEP_EVERY,
         poll: float = 0.5,
     ) -> None:
-        self._database, self._feed, self._log = database, feed, log
+        self._database, self._feed = database, feed
         self._applier = Applier(database, log, handler)
+        self._sweep = Sweep(database, log, self._applier)
         self._sweep_every, self._poll = sweep_every, poll
         self._sweep_at, self._released_at, self._started = 0.0, 0.0, False
         self._stop = threading.Event()
@@ -74,54 +76,12 @@ class Consumer:
         return Report(len(arrived), applied, swept)
 
     def sweep(self) -> int:
-        """Applies whatever the log has and the version table lacks, up to the log's head. Raises LogIsAnother."""
-        since, head = health.moment(), self._log.head()
-        mark = self._sound_mark(head)
-        health.save_contact(self._database, self._log.source, head)
-        applied = 0
-        while mark.position < head and not self._stop.is_set():
-            index = self._log.index(mark.position, LIMIT)
-            if not index:
-                break
-            mark = Mark(*index[-1])
-            applied += self._applier.apply(self._missing(index), swept=mark)
-        if mark.position >= head:
-            health.save_caught_up(self._database, self._log.source, head, since)
-        self._start(mark)
-        return applied
-
-    def _missing(self, index: Sequence[Entry]) -> Delivery:
-        """What the version table lacks of this part of the log: few by the gap rule, many by reading the whole part."""
-        with self._database.transaction(write=False) as connection:
-            applied = versions.read(connection, {entry.aggregate for entry in index})
-        missing = [entry for entry in index if entry.version > applied.get(entry.aggregate, 0)]
-        wanted = {entry.aggregate: entry.version for entry in missing}
-        if len(missing) <= FEW:
-            return Delivery(wanted=wanted)
-        return Delivery(delivery(self._log.page(missing[0].position - 1, LIMIT)).envelopes, wanted)
-
-    def _sound_mark(self, head: int) -> Mark:
-        """How far was swept, where the log still has there what it had."""
-        with self._database.transaction(write=False) as connection:
-            mark = versions.swept(connection, self._log.source)
-        if mark.position == 0:
-            return mark
-        there = self._log.index(mark.position - 1, 1)
-        if head >= mark.position and there and Mark(*there[0]) == mark:
-            return mark
-        found = f"position {there[0].position} is {there[0].aggregate}:{there[0].version}" if there else "nothing"
-        detail = (
-            f"applied up to position {mark.position} ({mark.aggregate}:{mark.version}); the log's head is {head}, "
-            f"and there stands {found}: the store was restored too old, or is another"
-        )
-        health.save_stopped(self._database, self._log.source, head, detail)
-        logger.critical("the consumer stops", extra={"fields": {"source": self._log.source, "reason": detail}})
-        raise LogIsAnother(detail)
-
-    def _start(self, mark: Mark) -> None:
+        """Applies whatever the log has and the version table lacks. Raises LogIsAnother."""
+        applied, position = self._sweep.run(self._stop)
         if not self._started:
             self._started = True
-            self._feed.start(mark.position)
+            self._feed.start(position)
+        return applied
 
     def _sweep_when_possible(self) -> int:
         """At the start nothing is polled before a sweep succeeded; later one that fails waits for the next round."""

@@ -119,6 +119,7 @@ def _refuse(app: Flask, catalog: ProblemCatalog) -> None:
     """Every error is a problem document."""
 
     def refused(refusal: Refusal) -> Response:
+        parsing.drain(request.environ)
         return problems.respond(catalog, refusal)
 
     def unexpected(error: Exception) -> Response:
@@ -126,6 +127,7 @@ def _refuse(app: Flask, catalog: ProblemCatalog) -> None:
         return problems.respond(catalog, refusals.Unexpected())
 
     def by_status(error: HTTPException) -> Response:
+        parsing.drain(request.environ)
         response = problems.respond(catalog, _refusal_of(error))
         if error.code == 405 and getattr(error, "valid_methods", None):
             response.headers["Allow"] = ", ".join(sorted(error.valid_methods))

@@ -16,6 +16,7 @@ from services.kernel.refusals import FieldError
 from services.kernel.words import Words
 
 LARGEST_BODY = 256 * 1024
+MOST_DRAINED = 4 * 1024 * 1024
 STRONG_VERSION = re.compile(r'"([0-9]{1,18})"', re.A)
 KEY = re.compile(r"[\x21-\x7e]{1,255}")
 JSON_MEDIA = re.compile(r'application/json(?:\s*;\s*charset\s*=\s*"?utf-8"?)?\s*', re.A | re.I)
@@ -37,14 +38,32 @@ BAD_KEY = Words(
 
 def body_of(request: Request) -> tuple[bytes, dict[str, Any]]:
     """The bytes of the body and the JSON object in them, where a number with a point is a Decimal; no body is `{}`."""
-    raw = request.get_data(cache=False)
-    if not request.environ.get("CONTENT_LENGTH") and len(raw) >= LARGEST_BODY:  # Werkzeug cuts it there, in silence
-        raise BodyTooLarge(limit=LARGEST_BODY)
+    raw = bytes_of(request)
     if not raw:
         return raw, {}
     if not JSON_MEDIA.fullmatch(request.headers.get("Content-Type", "")):
         raise UnsupportedMediaType
     return raw, parse_object(raw)
+
+
+def bytes_of(request: Request) -> bytes:
+    """All of the body. Raises BodyTooLarge, also for one in chunks: Werkzeug would cut it there, in silence."""
+    raw = request.get_data(cache=False)
+    if not request.environ.get("CONTENT_LENGTH") and len(raw) >= LARGEST_BODY:
+        raise BodyTooLarge(limit=LARGEST_BODY)
+    return raw
+
+
+def drain(environ: Mapping[str, Any]) -> None:
+    """Reads away what a refused request still sends, up to 4 MiB: else the server would cut the connection unasked."""
+    length = environ.get("CONTENT_LENGTH") or "0"
+    if not length.isdigit() or int(length) > MOST_DRAINED:
+        return
+    if length == "0" and "HTTP_TRANSFER_ENCODING" not in environ:
+        return  # not every server ends the input where the request has no body
+    left = MOST_DRAINED
+    while left > 0 and (part := environ["wsgi.input"].read(LARGEST_BODY)):
+        left -= len(part)
 
 
 def parse_object(raw: bytes) -> dict[str, Any]:

@@ -5,7 +5,8 @@
     routes.act("start", "/v1/commitments/<uuid:id>/start", body=Act, run=start, show=show_commitment)
 
 An operation's name is its operationId, the gateway's action, and the name under which idempotency keys are kept.
-Commands: `run(work, act, id, seen, **fields) -> Saved` (creations: no id, no seen), `show(store, who, saved) -> dict`.
+Commands: `run(work, act, id, seen, **fields) -> Saved` (creations: no id, no seen), `show(store, who, saved) -> dict`,
+`version_for(store, who, id) -> int`, which raises NotFound for what this caller may not know of.
 Reads: `run(reading, **path, **query) -> Answer`.
 """
 
@@ -39,6 +40,7 @@ class Operation:
     path: str
     run: Callable[..., Any]
     show: Callable[..., dict[str, Any]] | None = None
+    version_for: Callable[..., int] | None = None
     body: SchemaClass | None = None
     query: SchemaClass | None = None
     answer: SchemaClass | None = None

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import msgspec
 from flask import Request, Response
@@ -23,7 +23,7 @@ from services.chassis.store.refusals import StaleVersion
 from services.chassis.web import identity, parsing
 from services.chassis.web.refusals import InvalidRequest, PreconditionRequired, Unauthenticated
 from services.chassis.web.routes import Answer, Operation, Reading
-from services.kernel.acts import SERVICE, Act
+from services.kernel.acts import SERVICE, Act, Who
 from services.kernel.refusals import NotFound
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ def _saving(operation: Operation, around: Surroundings) -> Callable[..., Respons
             if creates:
                 return operation.run(work, act, **parsing.load(schema, values))
             seen = _seen(request, operation)
-            fields = _fields(schema, values, around.store, thing, seen)
+            fields = _fields(operation, schema, values, around.store, act.who, thing, seen)
             return operation.run(work, act, thing, seen, **fields)
 
         saved = around.store.execute(command, asked, around.deadline)
@@ -159,19 +159,32 @@ def _seen(request: Request, operation: Operation) -> int | None:
 
 
 def _fields(
-    schema: Any, values: dict[str, Any], store: "EventStore", thing: object, seen: int | None
+    operation: Operation,
+    schema: Any,
+    values: dict[str, Any],
+    store: "EventStore",
+    who: Who,
+    thing: Any,
+    seen: int | None,
 ) -> dict[str, Any]:
-    """The body's fields; where they are wrong, a stale version or an unknown thing is said first."""
+    """The body's fields; where they are wrong, that the caller knows no such thing or a stale version is said first."""
     try:
         return parsing.load(schema, values)
     except InvalidRequest:
-        if isinstance(thing, UUID):
-            current = store.version(thing)
-            if current is None:
-                raise NotFound from None
-            if seen is not None and seen != current:
-                raise StaleVersion(seen=seen, current=current) from None
+        current = _version_for(operation, store, who, thing)
+        if seen is not None and seen != current:
+            raise StaleVersion(seen=seen, current=current) from None
         raise
+
+
+def _version_for(operation: Operation, store: "EventStore", who: Who, thing: Any) -> int:
+    """The thing's current version, as far as this caller may know of it. Raises NotFound."""
+    if operation.version_for is not None:
+        return operation.version_for(store, who, thing)
+    version = store.version(thing)
+    if version is None:
+        raise NotFound
+    return version
 
 
 def _saved(operation: Operation, store: "EventStore", act: Act, saved: Saved) -> Response:

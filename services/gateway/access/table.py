@@ -41,7 +41,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
     "acknowledge_alert": BY_RESPONSIBLE,
     "verify_progress": BY_VERIFIER,
     "verify": BY_VERIFIER,
-    "correct": {RESPONSIBLE: OWN, FACILITATOR: ANY, VERIFIER: ANY},
+    "correct": {RESPONSIBLE: OWN, VERIFIER: ANY},
     "register_unit": BY_OPERATOR,
     "revise_unit": BY_OPERATOR,
     "tick": BY_OPERATOR,
@@ -58,6 +58,8 @@ TABLE: Mapping[str, Mapping[str, str]] = {
     "list_units": EVERYONE,
     "assess_commitment": EVERYONE,
     "list_alerts": EVERYONE,
+    "read_alert": EVERYONE,
+    "read_clock": EVERYONE,
     "read_access": EVERYONE,
 }
 

@@ -58,7 +58,7 @@ class Concern:
 
     @property
     def key(self) -> str:
-        return f"{self.rule}|{self.subject_id}|{self.period}"
+        return f"{self.rule}|{self.commitment_id or ''}|{self.subject_id}|{self.period}"
 
 
 def days_to_look(rules: Rules, situation: Situation) -> set[date]:

@@ -11,9 +11,12 @@ from services.monitoring.tracking.schedule import COMPLETE
 from services.monitoring.tracking.standing import Standing, standing_at
 
 
-def situation_of(record: Record, commitment_id: UUID, rules: Rules) -> Situation:
-    """The commitment as it is known now, whatever the day: what is done is done, also where the clock lags behind."""
-    standing = standing_at(record, date.max)
+def situation_of(record: Record, commitment_id: UUID, rules: Rules, standing: Standing | None = None) -> Situation:
+    """The commitment as it is known now, whatever the day: what is done is done, also where the clock lags behind.
+
+    `standing` is what holds after the last fact, where the caller has it already.
+    """
+    standing = standing or standing_at(record, date.max)
     owed = standing.state in OWED
     since = date.fromordinal(standing.since)
     return Situation(
@@ -35,19 +38,21 @@ def heard_of(record: Record, milestone_id: UUID | None) -> int:
 
 def _open(standing: Standing) -> Iterable[Milestone]:
     for one in standing.terms.milestones:
-        if not one.cancelled and standing.declared.get(one.id, (0, 0))[0] < COMPLETE:
+        if not one.cancelled and standing.declared.get(one.id.int, (0, 0))[0] < COMPLETE:
             yield one
 
 
 def _watched(record: Record, standing: Standing, one: Milestone, rules: Rules) -> Watched:
-    reported = standing.declared.get(one.id)
+    reported = standing.declared.get(one.id.int)
     last = max(one.starts_on.toordinal(), standing.since, reported[1] if reported else 0)
     return Watched(
         milestone_id=one.id,
         starts_on=one.starts_on,
         due_on=one.due_on,
         silent_since=date.fromordinal(last),
-        unevidenced_since=_unevidenced(record, one.id, rules) if reported else None,
+        unevidenced_since=_unevidenced(record, one.id, rules)
+        if reported and reported[0] >= rules.evidence_from
+        else None,
     )
 
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 from services.monitoring.tracking.light import Lens
 from services.monitoring.tracking.methods import CURRENT, Method
 from services.monitoring.tracking.record import DRAFTED, Milestone, Record
-from services.monitoring.tracking.schedule import COMPLETE, Schedule, expected_of
+from services.monitoring.tracking.schedule import COMPLETE, expected_of
 from services.monitoring.tracking.standing import LAST_DAY, Standing, standing_at
 
 
@@ -72,7 +72,7 @@ def assess(
     if standing is None:
         return None
     day = as_of.toordinal()
-    figures = _figures(method, standing, standing.schedule, day)
+    figures = _figures(method, standing, day, baseline=False)
     pace = _pace(standing, day)
     return Assessment(
         as_of=as_of,
@@ -82,15 +82,16 @@ def assess(
         statement=standing.terms.statement,
         due_on=standing.terms.due_on,
         figures=figures,
-        against_baseline=_figures(method, standing, standing.baseline_schedule, day) if standing.baseline else None,
+        against_baseline=_figures(method, standing, day, baseline=True) if standing.baseline else None,
         pace=pace,
         milestones=tuple(_milestone(standing, one, day) for one in standing.terms.milestones),
         level=method.level(figures.declared, figures.verified, pace.will_meet) if method.level else None,
     )
 
 
-def _figures(method: Method, standing: Standing, schedule: Schedule, day: int) -> Figures:
-    lens = Lens(method, standing, schedule)
+def _figures(method: Method, standing: Standing, day: int, *, baseline: bool) -> Figures:
+    lens = Lens(method, standing, baseline=baseline)
+    schedule = lens.schedule
     expected = schedule.expected(standing.clock(day))
     return Figures(
         declared=_percent(lens.achieved, schedule.weight * COMPLETE),
@@ -109,7 +110,7 @@ def _pace(standing: Standing, day: int) -> Pace:
     if standing.started is None or not achieved:
         return Pace(False if schedule.expected(standing.clock(day)) else None, None, None)
     if achieved == complete:
-        projected = max(standing.declared[step.milestone_id][1] for step in schedule.steps)
+        projected = max(standing.declared[step.milestone][1] for step in schedule.steps)
     else:
         projected = standing.started - (standing.started - day) * complete // achieved
     if projected > LAST_DAY:
@@ -118,12 +119,12 @@ def _pace(standing: Standing, day: int) -> Pace:
 
 
 def _milestone(standing: Standing, milestone: Milestone, day: int) -> MilestoneStanding:
-    declared, due = standing.declared.get(milestone.id, (0, 0))[0], milestone.due_on.toordinal()
+    declared, due = standing.declared.get(milestone.id.int, (0, 0))[0], milestone.due_on.toordinal()
     is_open = declared < COMPLETE and not milestone.cancelled and standing.state != DRAFTED
     return MilestoneStanding(
         milestone=milestone,
         declared=Fraction(declared, 100),
-        verified=Fraction(standing.verified.get(milestone.id, (0, 0))[0], 100),
+        verified=Fraction(standing.verified.get(milestone.id.int, (0, 0))[0], 100),
         expected=expected_of(milestone, standing.clock(day)),
         days_late=max(0, (standing.closed or day) - due) if is_open else 0,
         forecast_on=standing.forecasts.get(milestone.id),

@@ -7,7 +7,7 @@ judged as of the fulfilment.
 
 from services.monitoring.tracking.methods import Method
 from services.monitoring.tracking.record import BREACHED, DRAFTED, FULFILLED, VERIFIED, WITHDRAWN
-from services.monitoring.tracking.schedule import COMPLETE, Schedule
+from services.monitoring.tracking.schedule import COMPLETE
 from services.monitoring.tracking.standing import LAST_DAY, Standing
 
 GREY, GREEN, YELLOW, RED = "grey", "green", "yellow", "red"
@@ -16,16 +16,20 @@ LIGHTS = (GREY, GREEN, YELLOW, RED)
 
 
 class Lens:
-    """One schedule, seen while the same facts stand: what is achieved, and since when something is owed."""
+    """The schedule in force, or the baseline's, seen while the same facts stand.
 
-    __slots__ = ("_method", "_standing", "_schedule", "achieved", "counted_to", "fixed", "owed")
+    It says what is achieved, since when something is owed, and to which day that counts.
+    """
 
-    def __init__(self, method: Method, standing: Standing, schedule: Schedule) -> None:
-        self._method, self._standing, self._schedule = method, standing, schedule
+    __slots__ = ("_method", "_standing", "achieved", "counted_to", "fixed", "owed", "schedule")
+
+    def __init__(self, method: Method, standing: Standing, *, baseline: bool) -> None:
+        self._method, self._standing = method, standing
+        self.schedule = schedule = standing.baseline_schedule if baseline else standing.schedule
         self.achieved = schedule.achieved(standing.declared)
         self.owed = LAST_DAY if standing.state == DRAFTED else schedule.owed(standing.declared)
         self.counted_to = standing.closed or LAST_DAY
-        self.fixed = self._by_state()
+        self.fixed = self._by_state(baseline)
 
     def light(self, day: int) -> str:
         """The light on a day (an ordinal) of these facts."""
@@ -37,7 +41,7 @@ class Lens:
         """The greatest lateness of what is open, in days. Nothing is late in a draft."""
         return max(0, min(day, self.counted_to) - self.owed)
 
-    def _by_state(self) -> str | None:
+    def _by_state(self, baseline: bool) -> str | None:
         state = self._standing.state
         if state in (DRAFTED, WITHDRAWN):
             return GREY
@@ -45,15 +49,14 @@ class Lens:
             return RED
         if state not in (FULFILLED, VERIFIED):
             return None
-        own = self._schedule is self._standing.schedule
-        nothing_left = self.achieved == self._schedule.weight * COMPLETE
-        return GREEN if own or nothing_left else self._judged(self._standing.closed)
+        nothing_left = self.achieved == self.schedule.weight * COMPLETE
+        return GREEN if nothing_left or not baseline else self._judged(self._standing.closed)
 
     def _judged(self, day: int) -> str:
         late = self.days_late(day)
         if late >= self._method.red_days:
             return RED
-        schedule, method = self._schedule, self._method
+        schedule, method = self.schedule, self._method
         expected, (part, whole) = schedule.expected(day), method.judged_from
         by_days = YELLOW if late >= method.yellow_days else GREY
         if not expected or expected * whole < part * schedule.weight * schedule.scale:

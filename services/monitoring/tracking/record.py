@@ -5,7 +5,7 @@ counts before the one before it, so an observation or a correction that reopens 
 fulfilment's day where its own is earlier.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -42,12 +42,13 @@ class Expectation:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The facts of one commitment up to `version`.
+    """The facts of one commitment up to `version`. `example` marks made-up input.
 
     `baseline` holds the first agreed terms, `starts` the days of the start, `suspensions` their last days.
     """
 
     version: int = 0
+    example: bool = False
     terms: Timeline[Terms] = field(default_factory=Timeline)
     baseline: Timeline[Terms] = field(default_factory=Timeline)
     states: Timeline[str] = field(default_factory=Timeline)
@@ -80,72 +81,76 @@ def build(history: Iterable[tuple[int, Event]]) -> Record:
 
 def extend(record: Record, history: Iterable[tuple[int, Event]]) -> Record:
     """The record with the events that follow."""
-    added: dict[str, list[Fact[Any]]] = {}
-    version = record.version
+    added = _Growing(record)
+    version, example = record.version, record.example
+    state = record.state if record.version else None
     for version, event in history:  # noqa: B007
-        for name, value in _facts(event):
-            day = event.effective_on
-            about = event.version if isinstance(event, events.Corrected) else version
-            _facts_of(record, added, name).append(Fact(about, day, event.recorded_at, value))
-        if isinstance(event, events.Approved) and not _facts_of(record, added, "baseline"):
-            agreed = Timeline(tuple(_facts_of(record, added, "terms"))).at()
-            _facts_of(record, added, "baseline").append(Fact(version, event.effective_on, event.recorded_at, agreed))
-        _change_state(_facts_of(record, added, "states"), version, event)
+        kind, about = type(event), version
+        if kind is events.Corrected:
+            about, read = event.version, _CORRECTED.get(event.type.removeprefix("pactos.").removesuffix(".v1"))
+        else:
+            read = _READ.get(kind)
+        if read is not None:
+            name, value = read(event)
+            added[name].append(Fact(about, event.effective_on, event.recorded_at, value))
+        if event.state != state:
+            _change_state(added, version, event)
+            state = event.state
+        if kind is events.Drafted:
+            example = event.example
     timelines = {name: Timeline(tuple(facts)) for name, facts in added.items()}
-    return replace(record, version=version, **timelines)
+    return replace(record, version=version, example=example, **timelines)
 
 
-def _facts_of(record: Record, added: dict[str, list[Fact[Any]]], name: str) -> list[Fact[Any]]:
-    facts = added.get(name)
-    if facts is None:
-        facts = added[name] = list(getattr(record, name).facts)
-    return facts
+class _Growing(dict[str, list[Fact[Any]]]):
+    """The facts of those timelines of a record that something is added to."""
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+
+    def __missing__(self, name: str) -> list[Fact[Any]]:
+        facts = self[name] = list(getattr(self._record, name).facts)
+        return facts
 
 
-def _change_state(states: list[Fact[str]], version: int, event: Event) -> None:
-    if not states:
-        states.append(Fact(version, event.effective_on, event.recorded_at, event.state))
-    elif event.state != states[-1].value:
-        day = max(event.effective_on, states[-1].effective_on)
-        states.append(Fact(version, day, event.recorded_at, event.state))
+def _change_state(added: _Growing, version: int, event: Event) -> None:
+    """A change never counts before the one before it. The first time that it is agreed makes the baseline."""
+    states = added["states"]
+    day = max(event.effective_on, states[-1].effective_on) if states else event.effective_on
+    states.append(Fact(version, day, event.recorded_at, event.state))
+    if event.state == AGREED and not added["baseline"]:
+        agreed = Timeline(tuple(added["terms"])).at()
+        added["baseline"].append(Fact(version, event.effective_on, event.recorded_at, agreed))
 
 
-def _facts(event: Event) -> Iterable[tuple[str, Any]]:
-    """The timelines that the event adds to, beside that of states, and what."""
-    match event:
-        case events.ProgressReported():
-            yield "declared", _progress(event)
-        case events.ProgressVerified():
-            yield "verified", Progress(event.milestone_id, _hundredths(event.progress), False)
-        case events.Forecast():
-            yield "forecasts", Expectation(event.milestone_id, event.due_on)
-        case events.Corrected():
-            yield from _corrected(event)
-        case events.Drafted() | events.TermsRevised() | events.Renegotiated():
-            yield "terms", event.terms
-        case events.Started():
-            yield "starts", event.effective_on
-        case events.Suspended():
-            yield "suspensions", event.ends_on
-        case _:
-            return
+def _declared(event: Any) -> tuple[str, Any]:
+    return "declared", Progress(event.milestone_id, int(event.progress * 100), bool(event.evidence))
 
 
-def _corrected(event: events.Corrected) -> Iterable[tuple[str, Any]]:
-    match event.type.removeprefix("pactos.").removesuffix(".v1"):
-        case "commitment.progress-reported":
-            yield "declared", _progress(event)
-        case "commitment.progress-verified":
-            yield "verified", Progress(event.milestone_id, _hundredths(event.progress), False)
-        case "commitment.forecast":
-            yield "forecasts", Expectation(event.milestone_id, event.due_on)
-        case _:
-            return
+def _verified(event: Any) -> tuple[str, Any]:
+    return "verified", Progress(event.milestone_id, int(event.progress * 100), False)
 
 
-def _progress(event: events.ProgressReported | events.Corrected) -> Progress:
-    return Progress(event.milestone_id, _hundredths(event.progress), bool(event.evidence))
+def _forecast(event: Any) -> tuple[str, Any]:
+    return "forecasts", Expectation(event.milestone_id, event.due_on)
 
 
-def _hundredths(progress: Any) -> int:
-    return int(progress * 100)
+def _terms(event: Any) -> tuple[str, Any]:
+    return "terms", event.terms
+
+
+_READ: Mapping[type[Event], Callable[[Any], tuple[str, Any]]] = {
+    events.Drafted: _terms,
+    events.TermsRevised: _terms,
+    events.Renegotiated: _terms,
+    events.Started: lambda event: ("starts", event.effective_on),
+    events.Suspended: lambda event: ("suspensions", event.ends_on),
+    events.ProgressReported: _declared,
+    events.ProgressVerified: _verified,
+    events.Forecast: _forecast,
+}
+_CORRECTED: Mapping[str, Callable[[Any], tuple[str, Any]]] = {
+    "commitment.progress-reported": _declared,
+    "commitment.progress-verified": _verified,
+    "commitment.forecast": _forecast,
+}

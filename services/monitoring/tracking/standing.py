@@ -25,8 +25,8 @@ CLOSING = frozenset({states.FULFILLED, states.WITHDRAWN})
 class Standing:
     """What is in force from `day` through `until`, the eve of the next fact. Days are ordinals.
 
-    Progress by milestone: (hundredths of a percent, the day it is of). `closed` is the day of the fulfilment or
-    withdrawal in force; `suspended` the first and last day of the suspension in force.
+    Progress by the number of a milestone's UUID: (hundredths of a percent, the day it is of). `closed` is the day of
+    the fulfilment or withdrawal in force; `suspended` the first and last day of the suspension in force.
     """
 
     day: int = 0
@@ -40,8 +40,8 @@ class Standing:
     baseline: Terms | None = None
     schedule: Schedule | None = None
     baseline_schedule: Schedule | None = None
-    declared: dict[UUID, tuple[int, int]] = field(default_factory=dict)
-    verified: dict[UUID, tuple[int, int]] = field(default_factory=dict)
+    declared: dict[int, tuple[int, int]] = field(default_factory=dict)
+    verified: dict[int, tuple[int, int]] = field(default_factory=dict)
     forecasts: dict[UUID, date] = field(default_factory=dict)
 
     def clock(self, day: int) -> int:
@@ -114,11 +114,11 @@ def _suspension(standing: Standing, day: int, fact: Fact[date]) -> None:
 
 
 def _declared(standing: Standing, day: int, fact: Fact[Any]) -> None:
-    standing.declared[fact.value.milestone_id] = (fact.value.hundredths, day)
+    standing.declared[fact.value.milestone_id.int] = (fact.value.hundredths, day)
 
 
 def _verified(standing: Standing, day: int, fact: Fact[Any]) -> None:
-    standing.verified[fact.value.milestone_id] = (fact.value.hundredths, day)
+    standing.verified[fact.value.milestone_id.int] = (fact.value.hundredths, day)
 
 
 def _forecast(standing: Standing, _: int, fact: Fact[Any]) -> None:

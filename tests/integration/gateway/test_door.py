@@ -1,5 +1,6 @@
 """The only door: who comes in, as whom, and with what."""
 
+import io
 import json
 from datetime import UTC, datetime
 
@@ -42,6 +43,21 @@ def test_a_command_without_a_key_is_401_and_is_not_passed_on(suite):
     assert response.status_code == 401
     assert response.headers["WWW-Authenticate"] == 'Bearer realm="pactos"'
     assert problem(response)["type"] == "/problems/unauthenticated"
+    assert suite.agreements.asked == []
+
+
+def test_a_body_in_chunks_is_refused_where_it_is_too_large_and_never_cut(suite):
+    response = suite.client.post(
+        START,
+        headers={**suite.bearer(RESPONSIBLE), "Content-Type": "application/json"},
+        environ_overrides={
+            "wsgi.input": io.BytesIO(b"{}" + b" " * 2**20),
+            "wsgi.input_terminated": True,
+            "CONTENT_LENGTH": "",
+            "HTTP_TRANSFER_ENCODING": "chunked",
+        },
+    )
+    assert (response.status_code, problem(response)["type"]) == (413, "/problems/body-too-large")
     assert suite.agreements.asked == []
 
 

@@ -13,7 +13,7 @@ from contracts.events import Who
 from contracts.events.agreements.commitments import Started
 from services.chassis.store.database import Connection, Database
 from services.chassis.stream import tables
-from services.chassis.stream.applying import Received
+from services.chassis.stream.delivery import Received
 from services.chassis.stream.log import StoreLog
 from services.chassis.stream.publish import StoredRow
 

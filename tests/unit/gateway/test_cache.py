@@ -1,6 +1,7 @@
 """Public reads are answered again for one second, and a burst asks once."""
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -68,6 +69,25 @@ def test_a_burst_makes_one_request():
     assert len(asked) == 1
 
 
+def test_who_waited_long_enough_for_the_first_one_asks_for_himself():
+    started, go = threading.Event(), threading.Event()
+
+    def hanging():
+        started.set()
+        go.wait(5)
+        return ok(b"late")
+
+    cache = ReadCache(1.0, patience=0.01)
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(cache.get, "k", hanging)
+        started.wait(5)
+        begun = time.monotonic()
+        assert cache.get("k", lambda: ok(b"own")).body == b"own"
+        assert time.monotonic() - begun < 2
+        go.set()
+        assert first.result(5).body == b"late"
+
+
 def test_what_the_first_one_met_all_who_waited_meet():
     started, go = threading.Event(), threading.Event()
     asked = []
@@ -93,7 +113,7 @@ def test_what_the_first_one_met_all_who_waited_meet():
 
 
 def test_the_cache_forgets_the_oldest_beyond_its_entries_and_its_bytes():
-    cache = ReadCache(1.0, entries=2, capacity=100, monotonic=Seconds())
+    cache = ReadCache(1.0, entries=2, capacity=103, monotonic=Seconds())
     for key in ("a", "b", "c"):
         cache.get(key, ok)
     assert [cache.fresh(key) is not None for key in ("a", "b", "c")] == [False, True, True]
@@ -101,6 +121,16 @@ def test_the_cache_forgets_the_oldest_beyond_its_entries_and_its_bytes():
     assert [cache.fresh(key) is not None for key in ("b", "c", "big")] == [False, False, True]
     cache.get("too big", lambda: ok(b"x" * 101))
     assert cache.fresh("too big") is None
+
+
+def test_a_long_key_takes_its_place_in_the_capacity():
+    cache = ReadCache(1.0, capacity=100, monotonic=Seconds())
+    for accept in ("a" * 60, "b" * 60):
+        cache.get(("/v1/units", "", accept, ""), ok)
+    assert cache.fresh(("/v1/units", "", "a" * 60, "")) is None
+    assert cache.fresh(("/v1/units", "", "b" * 60, "")) is not None
+    cache.get(("/v1/units", "", "c" * 100, ""), ok)
+    assert cache.fresh(("/v1/units", "", "c" * 100, "")) is None
 
 
 def test_zero_seconds_keeps_nothing():

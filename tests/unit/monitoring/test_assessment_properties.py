@@ -73,7 +73,7 @@ def test_a_record_grows_event_by_event_and_so_do_its_lights(told, cut):
     grown, known = Record(), []
     for version, event in told.history:
         grown = extend(grown, [(version, event)])
-        known = renewed(known, grown, event.effective_on.toordinal())
+        known = renewed(known, grown, event.effective_on.toordinal()).stretches
         assert known == lights(grown)
 
 

@@ -70,6 +70,36 @@ def test_a_megabyte_without_a_length_is_refused_and_not_cut(app):
     assert response.status_code == 413
 
 
+class Endless(io.RawIOBase):
+    """A body that never ends; how much of it was read."""
+
+    read_away = 0
+
+    def readable(self):
+        return True
+
+    def readinto(self, buffer):
+        self.read_away += len(buffer)
+        assert self.read_away < 64 * 2**20, "it is read for ever"
+        buffer[:] = b" " * len(buffer)
+        return len(buffer)
+
+
+def test_a_body_without_a_length_and_without_an_end_is_not_read_for_ever(app):
+    stream = Endless()
+    response = app.test_client().post(
+        "/v1/nothing",
+        environ_overrides={
+            "wsgi.input": stream,
+            "wsgi.input_terminated": True,
+            "CONTENT_LENGTH": "",
+            "HTTP_TRANSFER_ENCODING": "chunked",
+        },
+    )
+    assert response.status_code == 404
+    assert stream.read_away <= 5 * 2**20
+
+
 def test_every_wrong_field_is_named_by_its_pointer(caller):
     body = {
         "title": " ",

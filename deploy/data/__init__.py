@@ -1,0 +1,1 @@
+"""The input of the suite: the work plan, and examples."""

@@ -1,0 +1,1 @@
+"""The `pactos` command: one file per verb."""

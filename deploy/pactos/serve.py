@@ -1,0 +1,98 @@
+"""`pactos serve`: one process of the suite, in the foreground."""
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from deploy.pactos.failing import clearly
+from deploy.suite import following, relaying
+from services.chassis.process.logs import configure
+from services.chassis.process.settings import load as settings_of
+
+LOOK_EVERY = 0.5
+SUPERVISOR = "SUPERVISOR_PID"
+
+
+class Name(StrEnum):
+    """The processes of the suite."""
+
+    AGREEMENTS = "agreements"
+    RELAY = "relay"
+    MONITORING = "monitoring"
+    CONSUMER = "consumer"
+    GATEWAY = "gateway"
+
+
+PORTS = {Name.AGREEMENTS: 8081, Name.MONITORING: 8082, Name.GATEWAY: 8080}
+# The gateway's connections to a service, and those that wait for views, must find a thread there.
+THREADS = {Name.AGREEMENTS: 16, Name.MONITORING: 24, Name.GATEWAY: 24}
+
+
+def serve(
+    name: Annotated[Name, typer.Argument(help="Qué proceso.")],
+    host: Annotated[str, typer.Option(help="Dirección en la que escucha.")] = "127.0.0.1",
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Puerto; si no, NOMBRE_PORT del entorno.")] = None,
+    workers: Annotated[int, typer.Option(min=1, help="Procesos de gunicorn.")] = 1,
+    threads: Annotated[int | None, typer.Option(min=1, help="Hilos por proceso.")] = None,
+) -> None:
+    """Inicia un solo proceso, con la configuración del entorno (para producción y para el supervisor)."""
+    with clearly():
+        if name in PORTS:
+            at = port if port is not None else int(os.environ.get(f"{name.upper()}_PORT") or PORTS[name])
+            _serve_http(name, host, at, workers, threads or THREADS[name])
+        else:
+            _run(name, host)
+
+
+def _serve_http(name: Name, host: str, port: int, workers: int, threads: int) -> None:
+    from services.chassis.web.server import serve as serve_application
+
+    build = _builder(name)
+    configure(name, os.environ.get("LOG_LEVEL") or "INFO")
+    supervisor = int(os.environ[SUPERVISOR]) if SUPERVISOR in os.environ else None
+    serve_application(build, host, port, workers, threads, supervisor=supervisor)
+
+
+def _builder(name: Name) -> Callable:
+    """What builds the application in each worker; the settings are checked here, once and before anything starts."""
+    if name is Name.AGREEMENTS:
+        from services.agreements.settings import Settings
+        from services.agreements.wsgi import build_app as build
+    elif name is Name.MONITORING:
+        from services.monitoring.settings import Settings
+        from services.monitoring.wsgi import build_app as build
+    else:
+        from services.gateway.settings import Settings
+        from services.gateway.wsgi import build_app as build
+    settings_of(Settings, os.environ)
+    return build
+
+
+def _run(name: Name, host: str) -> None:
+    stop = threading.Event()
+    for told in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(told, lambda *_: stop.set())
+    configure(name, os.environ.get("LOG_LEVEL") or "INFO")
+    if SUPERVISOR in os.environ:
+        _follow(int(os.environ[SUPERVISOR]), stop)
+    if name is Name.CONSUMER:
+        following.follow(settings_of(following.Settings, os.environ), host, stop)
+    else:
+        relaying.relay(settings_of(relaying.Settings, os.environ), host, stop)
+
+
+def _follow(supervisor: int, stop: threading.Event) -> None:
+    """Ends this process in good order when its supervisor is gone."""
+
+    def watch() -> None:
+        while os.getppid() == supervisor:
+            time.sleep(LOOK_EVERY)
+        stop.set()
+
+    threading.Thread(target=watch, name="follow the supervisor", daemon=True).start()

@@ -1,0 +1,53 @@
+"""`pactos tick`: tells monitoring what time it is."""
+
+import os
+import uuid
+from datetime import UTC, date, datetime
+from typing import Annotated
+
+import typer
+
+from deploy.loading.gateway import Gateway
+from deploy.pactos.answers import ADDRESS_HELP, gateway_of, keys_of
+from deploy.pactos.failing import Wrong, clearly
+from deploy.pactos.load import console
+from deploy.suite.home import Home
+from services.kernel.acts import OPERATOR
+from services.kernel.calendar import GUAYAQUIL, start_of
+
+
+def tick(
+    at: Annotated[
+        str | None,
+        typer.Option(help="Momento o día (2026-07-01, 2026-07-01T08:00:00-05:00); si no se dice, ahora."),
+    ] = None,
+    key: Annotated[str | None, typer.Option(help="Clave de operación; si no, la de desarrollo de PACTOS_HOME.")] = None,
+    address: Annotated[str | None, typer.Option(help=ADDRESS_HELP)] = None,
+) -> None:
+    """Adelanta el reloj del seguimiento y evalúa las alertas (con TICKS=manual; nunca hacia atrás)."""
+    home = Home.of(os.environ)
+    with clearly():
+        moment = moment_of(at)
+        keys = keys_of(home, [f"{OPERATOR}={key}"] if key else [])
+        if OPERATOR not in keys:
+            raise Wrong("Falta la clave de operación: use --key CLAVE")
+        answer = _send(gateway_of(home, address, os.environ), moment, keys[OPERATOR])
+    told = ", ".join(f"{name}: {value}" for name, value in answer.items() if isinstance(value, int | str))
+    console.print(f"[green]✓[/green] {moment.astimezone(GUAYAQUIL).isoformat()}  {told}")
+
+
+def moment_of(text: str | None) -> datetime:
+    """The moment of an option; a day is its first moment in Guayaquil. Raises Wrong."""
+    if text is None:
+        return datetime.now(UTC)
+    try:
+        if len(text) == 10:
+            return start_of(date.fromisoformat(text))
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise Wrong(f"--at no es un día ni un momento: {text!r}") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=GUAYAQUIL)
+
+
+def _send(gateway: Gateway, moment: datetime, key: str) -> dict[str, object]:
+    return gateway.post("/v1/ticks", {"at": moment.isoformat()}, key, str(uuid.uuid4())).body

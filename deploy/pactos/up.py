@@ -1,0 +1,153 @@
+"""`pactos up`: the whole suite on this machine, until Ctrl-C."""
+
+import contextlib
+import os
+import signal
+import time
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from types import FrameType
+from typing import Annotated
+
+import typer
+
+from deploy import data
+from deploy.loading.gateway import Gateway, Refused
+from deploy.loading.loading import AlreadyLoaded
+from deploy.pactos import welcome
+from deploy.pactos.failing import Wrong, clearly, errors
+from deploy.pactos.load import console, load_with_bar
+from deploy.pactos.migrate import migrate_all
+from deploy.servers.children import port_is_free
+from deploy.suite import development_keys, loads, surroundings
+from deploy.suite.home import Home, write_private
+from deploy.suite.processes import Processes, roles
+from services.chassis.store.database import open_database
+
+UNITS = Path(data.__file__).parent / "unidades-de-ejemplo.yaml"  # those that the development keys act for
+LOOK_EVERY = 0.2
+VIEWS_WITHIN = 30.0
+
+
+class Stopping(BaseException):
+    """A signal asks the suite to end. Not an Exception: nothing on the way may take it for a failure."""
+
+
+def up(
+    file: Annotated[
+        list[Path] | None, typer.Option("--load", metavar="FILE", help="Archivo que se carga al iniciar; repetible.")
+    ] = None,
+    start: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Primer día de los planes que se cargan.")
+    ] = None,
+    servers: Annotated[
+        bool, typer.Option("--servers", help="Inicia PostgreSQL y Kafka (paquetes de Python) si el entorno no los da.")
+    ] = False,
+) -> None:
+    """Inicia todos los servicios y los vigila: SQLite sin más, o PostgreSQL y Kafka si el entorno los nombra."""
+    home = Home.of(os.environ)
+    with clearly(), _until_told_to_stop(), home.held():
+        home.ready.unlink(missing_ok=True)
+        port = surroundings.port_of(os.environ)
+        if not port_is_free(port):
+            raise Wrong(f"El puerto {port} está ocupado: elija otro con PORT=…")
+        with contextlib.ExitStack() as stack:
+            database_url, bootstrap = _servers(home, servers, stack)
+            environ = surroundings.compose(os.environ, database_url, bootstrap, port)
+            _run(home, environ, file or [], start, stack)
+
+
+def _servers(home: Home, start_them: bool, stack: contextlib.ExitStack) -> tuple[str, str | None]:
+    """The database and the broker: the environment's, or started here, or SQLite without any."""
+    outside = surroundings.outside(os.environ)
+    if outside:
+        return outside.database_url, outside.bootstrap
+    if not start_them:
+        return f"sqlite:///{home.path / 'sqlite'}", None
+    from deploy.servers.kafka import kafka
+    from deploy.servers.postgresql import postgresql
+
+    with console.status("Iniciando PostgreSQL…"):
+        database_url = stack.enter_context(postgresql(home.path / "postgresql"))
+    with console.status("Iniciando Kafka (la primera vez se descarga)…"):
+        return database_url, stack.enter_context(kafka(home.path / "kafka"))
+
+
+def _run(
+    home: Home, environ: dict[str, str], files: list[Path], start: datetime | None, stack: contextlib.ExitStack
+) -> None:
+    migrate_all(environ)
+    keys = _development_keys(home, environ[surroundings.DATABASE])
+    write_private(home.surroundings, surroundings.shared(environ))
+    processes = Processes(environ, home.log_of, lambda words: errors.print(words, style="yellow", markup=False))
+    stack.callback(processes.stop)
+    with console.status("Iniciando los servicios…"):
+        processes.start(roles(environ, with_relay=surroundings.BROKER in environ))
+    gateway = Gateway(f"http://127.0.0.1:{environ['PORT']}")
+    for file in (UNITS, *files):
+        _load(home, file, gateway, keys, start)
+    stack.callback(home.ready.unlink, missing_ok=True)
+    write_private(home.ready, _facts(gateway, keys))
+    welcome.show(console, home, gateway.address, keys)
+    while True:
+        processes.watch()
+        time.sleep(LOOK_EVERY)
+
+
+def _development_keys(home: Home, database_url: str) -> dict[str, str]:
+    database = open_database(database_url, "gateway", pool_size=2)
+    try:
+        return development_keys.ensure(home, database)
+    finally:
+        database.close()
+
+
+def _load(home: Home, file: Path, gateway: Gateway, keys: dict[str, str], start: datetime | None) -> None:
+    """Loads a file where the suite does not have it yet, and waits until its views can be read."""
+    name = loads.read(file).name
+    if loads.is_there(home, name, gateway):
+        return
+    try:
+        load_with_bar(home, file, gateway, development_keys.for_loading(keys), start)
+    except AlreadyLoaded as error:
+        errors.print(str(error), style="yellow", markup=False)
+        return
+    deadline = time.monotonic() + VIEWS_WITHIN
+    for label, id_ in loads.ids_of(home, name).items():
+        while label != "pact" and not _has_status(gateway, id_, keys["auditor"]) and time.monotonic() < deadline:
+            time.sleep(0.1)
+
+
+def _has_status(gateway: Gateway, id_: str, key: str) -> bool:
+    try:
+        gateway.get(f"/v1/commitments/{id_}/status", key)
+    except Refused:
+        return False
+    return True
+
+
+def _facts(gateway: Gateway, keys: dict[str, str]) -> dict[str, object]:
+    """What ready.json says."""
+    return {"address": gateway.address, "pid": os.getpid(), "keys": keys, "units": development_keys.UNITS}
+
+
+@contextlib.contextmanager
+def _until_told_to_stop() -> Iterator[None]:
+    """SIGINT, SIGTERM and SIGHUP end the block in good order; the command then ends well."""
+    told = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        for each in told:
+            signal.signal(each, signal.SIG_IGN)
+        raise Stopping(number)
+
+    for each in told:
+        signal.signal(each, stop)
+    try:
+        yield
+    except Stopping:
+        console.print("Detenido. Los datos quedan guardados.")
+    finally:
+        for each in told:
+            signal.signal(each, signal.SIG_DFL)

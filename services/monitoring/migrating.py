@@ -1,0 +1,30 @@
+"""Monitoring's tables: its store, the views, the clock and the consumer's own."""
+
+from services.chassis.store import application as stores
+from services.chassis.store.database import POSTGRESQL, Connection, open_database
+from services.chassis.stream import tables as stream
+from services.monitoring.alerts import tables as alerts
+from services.monitoring.ticks import clock
+from services.monitoring.tracking import tables as tracking
+
+NAME = "monitoring"
+
+
+def migrate(database_url: str) -> None:
+    """Creates what is missing; several processes may try at once."""
+    stores.migrate(NAME, database_url)
+    database = open_database(database_url, NAME, pool_size=2)
+    try:
+        with database.transaction() as connection:
+            if connection.dialect == POSTGRESQL:
+                connection.execute("SELECT pg_advisory_xact_lock(hashtext('pactos migrate'))")
+            stream.create_tables(connection)
+            create_tables(connection)
+    finally:
+        database.close()
+
+
+def create_tables(connection: Connection) -> None:
+    """Creates the tables of the views and the clock, where they are missing."""
+    for part in (tracking, alerts, clock):
+        part.create_tables(connection)

@@ -1,0 +1,17 @@
+"""What the monitoring service reads from its environment."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from services.chassis.process.settings import DatabaseUrl, Secret
+
+
+@dataclass(frozen=True)
+class Settings:
+    """`ticks`: by the wall clock, or only those that an operator sends. `command_seconds`: one command's deadline."""
+
+    database_url: DatabaseUrl
+    identity_secret: Secret
+    ticks: Literal["auto", "manual"] = "auto"
+    log_level: str = "INFO"
+    command_seconds: float = 10.0

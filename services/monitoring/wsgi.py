@@ -1,0 +1,53 @@
+"""The monitoring service put together: store, views, routes, problems, feed. Build it after the fork."""
+
+import os
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from flask import Flask
+
+from contracts.topics import MONITORING
+from services.chassis.process.settings import load
+from services.chassis.store.application import EventStore, open_store
+from services.chassis.stream.serving import register_feed
+from services.chassis.web.application import create_app, now
+from services.chassis.web.problems import ProblemCatalog
+from services.monitoring.alerts import api as alerts
+from services.monitoring.migrating import NAME
+from services.monitoring.migrating import migrate as create_all
+from services.monitoring.problems import PROBLEMS, REASONS
+from services.monitoring.publishing import PUBLISHED
+from services.monitoring.settings import Settings
+from services.monitoring.ticks import api as ticks
+from services.monitoring.tracking import api as tracking
+
+ROUTES = (tracking.routes, alerts.routes, ticks.routes)
+CATALOG = ProblemCatalog(PROBLEMS, REASONS)
+
+
+def open_monitoring(database_url: str, *, migrate: bool = False, cache: int = 2000) -> EventStore:
+    """The store of monitoring with its views beside, as the service, the consumer and the relay open it."""
+    if migrate:
+        create_all(database_url)
+    return open_store(NAME, database_url, cache=cache)
+
+
+def build(settings: Settings, store: EventStore | None = None, clock: Callable[[], datetime] = now) -> Flask:
+    """The application on its store."""
+    store = store or open_monitoring(settings.database_url)
+    app = create_app(
+        NAME,
+        ROUTES,
+        CATALOG,
+        identity_secret=settings.identity_secret,
+        store=store,
+        clock=clock,
+        command_seconds=settings.command_seconds,
+    )
+    register_feed(app, store, PUBLISHED, MONITORING.source, settings.identity_secret)
+    return app
+
+
+def build_app(environ: Mapping[str, str] = os.environ) -> Flask:
+    """The application of this environment. Raises SettingsError."""
+    return build(load(Settings, environ))
