@@ -1,7 +1,6 @@
 """Who is killed, when, and how it comes back: SIGKILL at random, from a seed that is printed."""
 
 import random
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -27,15 +26,15 @@ class Killer:
     down: tuple[float, float] = (0.0, 0.6)
     kills: Counter[str] = field(default_factory=Counter)
 
-    def run(self, kills: int, told: Callable[[str, int], object], stop: threading.Event | None = None) -> None:
-        """As many kills; `told` hears of each (who, how many so far)."""
+    def run(self, kills: int, told: Callable[[str, int], object]) -> None:
+        """As many kills; `told` hears of each once the victim was started again (who, how many so far)."""
         for number, name in enumerate(self._order(kills), 1):
             time.sleep(self.random.uniform(*self.between))
             self.victims[name].kill()
             self.kills[name] += 1
-            told(name, number)
             time.sleep(self.random.uniform(*self.down))
             self.victims[name].start()
+            told(name, number)
 
     def _order(self, kills: int) -> list[str]:
         names, order = list(self.victims), []

@@ -20,9 +20,10 @@ from tests.faults.killing import Killer
 from tests.faults.load import Load, Writer
 from tests.faults.stage import Stage, stage
 from tests.support.views import views_of
+from tests.support.waiting import eventually
 
 BUILD = Path(__file__).parents[2] / "build"
-WRITERS, KILLS = 6, 120
+WRITERS, KILLS, RECOVERED = 6, 120, 0.6
 
 
 def torment(running: Stage, kills: int, seed: int, tell: Callable[[str], object] = print) -> dict:
@@ -34,11 +35,15 @@ def torment(running: Stage, kills: int, seed: int, tell: Callable[[str], object]
     load.begin()
 
     def told(name: str, number: int) -> None:
-        tell(f"{number:4} {name:<12} {load.acknowledged} acknowledged")
+        """Often the next kill waits until the suite works again, and otherwise strikes it while it recovers."""
         running.revive()
+        before = load.acknowledged
+        tell(f"{number:4} {name:<12} {before} acknowledged")
+        if chance.random() < RECOVERED:
+            eventually(lambda: load.acknowledged > before, 60)
 
     killer.run(kills, told)
-    running.settle()
+    running.wait_until_ready()
     acknowledged = load.end()
     running.settle()
     views, log = views_of(running.suite), running.log()

@@ -83,9 +83,13 @@ class Stage:
                 self.revived[name] += 1
                 service.start()
 
-    def settle(self) -> None:
-        """Returns when everything answers and monitoring has applied all that is stored."""
+    def wait_until_ready(self) -> None:
+        """Returns when every process answers."""
         eventually(self._all_ready, 90)
+
+    def settle(self) -> None:
+        """Returns when everything answers and monitoring has applied all that is stored; not under load."""
+        self.wait_until_ready()
         eventually(lambda: self.applied() == self.reached(), 90)
 
     def _all_ready(self) -> bool:
@@ -136,7 +140,7 @@ def stage(folder: Path) -> Iterator[Stage]:
             services[role.name] = Service(role, composed, folder / f"{role.name}.log")
             services[role.name].start()
         running = Stage(_suite(folder, composed, keys), postgresql, kafka, services)
-        eventually(running._all_ready, 90)
+        running.wait_until_ready()
         register_units(running.suite)
         yield running
     finally:

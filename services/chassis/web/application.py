@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 log = logging.getLogger("pactos.web")
 COMMAND_SECONDS = 10.0
 QUIET = frozenset({"livez", "readyz", "metrics"})
+# A consumer without a broker polls the feed ten times a second: only what fails there is worth a line.
+POLLED = "/internal/"
 Check = Callable[[], object]
 
 
@@ -95,7 +97,8 @@ def _frame(app: Flask, name: str) -> None:
             response.headers["Traceparent"] = trace.traceparent
         if operation not in QUIET:
             measured.observe(operation, response.status_code, seconds)
-            _log_access(operation, environ["REQUEST_METHOD"], response.status_code, seconds)
+            if response.status_code >= 400 or not operation.startswith(POLLED):
+                _log_access(operation, environ["REQUEST_METHOD"], response.status_code, seconds)
         tracing.end()
         return response
 

@@ -22,6 +22,7 @@ KEY = re.compile(r"[\x21-\x7e]{1,255}")
 JSON_MEDIA = re.compile(r'application/json(?:\s*;\s*charset\s*=\s*"?utf-8"?)?\s*', re.A | re.I)
 
 NOT_JSON = Words("El cuerpo no es JSON válido.", "The body is not valid JSON.")
+BROKEN_OFF = Words("El cuerpo llegó incompleto.", "The body did not arrive in full.")
 NOT_UTF8 = Words("El cuerpo no es UTF-8 válido.", "The body is not valid UTF-8.")
 NOT_OBJECT = Words("El cuerpo debe ser un objeto JSON.", "The body must be a JSON object.")
 TOO_DEEP = Words("El JSON está anidado demasiado hondo.", "The JSON is nested too deeply.")
@@ -47,10 +48,16 @@ def body_of(request: Request) -> tuple[bytes, dict[str, Any]]:
 
 
 def bytes_of(request: Request) -> bytes:
-    """All of the body. Raises BodyTooLarge, also for one in chunks: Werkzeug would cut it there, in silence."""
-    raw = request.get_data(cache=False)
-    if not request.environ.get("CONTENT_LENGTH") and len(raw) >= LARGEST_BODY:
+    """All of the body. Raises BodyTooLarge, Malformed where the caller went away before its end.
+
+    Neither is told by a server that ends the input itself: Werkzeug then cuts a body in chunks at the limit in silence,
+    and takes one that broke off for a whole one; an act whose body did not arrive would be done without it.
+    """
+    raw, length = request.get_data(cache=False), request.environ.get("CONTENT_LENGTH")
+    if not length and len(raw) >= LARGEST_BODY:
         raise BodyTooLarge(limit=LARGEST_BODY)
+    if length and len(raw) < int(length):
+        raise Malformed(reason=BROKEN_OFF)
     return raw
 
 

@@ -18,6 +18,7 @@ from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
 
 from services.chassis.process import metrics
+from services.chassis.web.patience import PatientWorker
 
 log = logging.getLogger("pactos.server")
 LONGEST_HEADER = 64 * 1024
@@ -66,7 +67,7 @@ def settings(
 
     return {
         "bind": f"{host}:{port}",
-        "worker_class": "gthread",
+        "worker_class": PatientWorker,
         "workers": workers,
         "threads": threads,
         "preload_app": True,

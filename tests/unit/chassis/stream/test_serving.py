@@ -97,3 +97,11 @@ def test_an_answer_that_is_no_log_is_unreachable(address):
         HttpLog(address, SOURCE).head()
     with pytest.raises(LogUnreachable):
         HttpLog(f"{address}/livez#", SOURCE, headers).page(0)
+
+
+def test_polling_leaves_no_line_in_the_access_log_unless_it_is_refused(app, caplog):
+    asked = app.test_client()
+    with caplog.at_level("INFO", "pactos.access"):
+        asked.get(HEAD, headers=headers())
+        asked.get(HEAD)
+    assert [record.fields["status"] for record in caplog.records if record.name == "pactos.access"] == [401]

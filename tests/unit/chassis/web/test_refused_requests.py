@@ -70,6 +70,19 @@ def test_a_megabyte_without_a_length_is_refused_and_not_cut(app):
     assert response.status_code == 413
 
 
+@pytest.mark.parametrize("arrived", [b"", b'{"title": "a"}'])
+def test_a_body_that_broke_off_is_not_taken_for_a_whole_one(app, store, arrived):
+    head = store.head()
+    who = identity.Identity("key-1", "DGT", "facilitator", "draft_meter", identity.OWN)
+    response = app.test_client().post(
+        "/v1/meters",
+        headers={identity.HEADER: identity.sign(who, SECRET), "Content-Type": "application/json"},
+        environ_overrides={"wsgi.input": io.BytesIO(arrived), "wsgi.input_terminated": True, "CONTENT_LENGTH": "20"},
+    )
+    assert (response.status_code, response.json["type"]) == (400, "/problems/malformed")
+    assert store.head() == head
+
+
 class Endless(io.RawIOBase):
     """A body that never ends; how much of it was read."""
 

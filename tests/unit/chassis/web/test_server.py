@@ -3,6 +3,7 @@
 import contextlib
 import os
 import signal
+import socket
 import subprocess
 import sys
 import textwrap
@@ -15,11 +16,15 @@ import urllib3
 ROOT = Path(__file__).parents[4]
 PROGRAM = """
 import os, sys
+from functools import partial
 from flask import jsonify
 from services.chassis.process.logs import configure
 from services.chassis.web.application import bare_app
+from services.chassis.web import patience
 from services.chassis.web.problems import ProblemCatalog
 from services.chassis.web.server import serve
+
+patience.Patience = partial(patience.Patience, 1.0, 2.0, 0.1)
 
 def build():
     built_in = os.getpid()
@@ -96,6 +101,20 @@ def test_a_chunked_body_of_a_megabyte_is_read_to_its_end_or_refused(served):
     until(lambda: ask(f"{url}/who"))
     response = urllib3.request("POST", f"{url}/who", body=iter([b"x" * 2**16] * 16), retries=False)
     assert response.status == 405
+
+
+def test_slow_requests_do_not_keep_every_thread(served):
+    _, url = served
+    until(lambda: ask(f"{url}/who"))
+    port = int(url.rpartition(":")[2])
+    slow = [socket.create_connection(("127.0.0.1", port)) for _ in range(12)]
+    for connection in slow:
+        connection.sendall(b"GET /who HTTP/1.1\r\nHost: x\r\n")
+    time.sleep(0.3)
+    response = urllib3.request("GET", f"{url}/who", retries=False, timeout=10)
+    assert response.status == 200
+    for connection in slow:
+        connection.close()
 
 
 def test_nothing_outlives_a_killed_supervisor(served):
