@@ -3,7 +3,7 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 DATA := deploy/data
-LOADED := --load $(DATA)/unidades-de-ejemplo.yaml --load $(DATA)/pactos-por-pichincha.yaml --load $(DATA)/ejemplo-mesa-turismo-mejia.yaml
+LOADED := --load $(DATA)/pactos-por-pichincha.yaml --load $(DATA)/ejemplo-mesa-turismo-mejia.yaml
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 COMPILE := ../$(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header --no-emit-index-url
 
@@ -22,7 +22,7 @@ test: $(VENV)/tests ## Every test, with real PostgreSQL and Kafka.
 	$(BIN)/python -m pytest $(ARGS)
 
 test-containers: $(VENV)/tests ## The integration tests with PostgreSQL and Kafka in containers.
-	deploy/images/test-containers $(BIN)/python $(ARGS)
+	$(BIN)/python -m deploy.images.testing tests/integration $(ARGS)
 
 bench: $(VENV)/tests ## Every measure, as ratios to baselines of the same run; also build/bench.json.
 	$(BIN)/python -m tests.bench.main $(ARGS)

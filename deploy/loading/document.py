@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 from marshmallow import ValidationError
 
+from deploy.failures import Mistake
 from deploy.loading.schemas import DocumentSchema
 
 DATE_TAG = "tag:yaml.org,2002:timestamp"
@@ -27,7 +28,7 @@ class Fault:
         return f"{place}{self.field}: {self.text}" if self.field else f"{place}{self.text}"
 
 
-class Faulty(ValueError):
+class Faulty(Mistake):
     """The file cannot be loaded; `faults` has them all."""
 
     def __init__(self, path: Path, faults: list[Fault]) -> None:

@@ -7,14 +7,16 @@ from typing import Any
 
 import urllib3
 
+from deploy.failures import Failure, Unanswered
+
 PROBLEM = "application/problem+json"
 
 
-class Unreachable(Exception):
+class Unreachable(Unanswered):
     """Nothing answers at the address."""
 
 
-class Refused(Exception):
+class Refused(Failure):
     """The suite answered with a problem. `slug` is its type's last part."""
 
     def __init__(self, status: int, problem: Mapping[str, Any]) -> None:
@@ -67,7 +69,7 @@ class Gateway:
         try:
             response = self._pool.request(method, self.address + path, headers=headers, body=body)
         except urllib3.exceptions.HTTPError as error:
-            raise Unreachable(f"nadie responde en {self.address} ({type(error).__name__})") from error
+            raise Unreachable(f"Nadie responde en {self.address}; ¿está en marcha «pactos up»?") from error
         values = _json(response.data)
         if response.status >= 400:
             raise Refused(response.status, values)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from deploy.failures import Failure, Mistake
 from deploy.loading import references
 from deploy.loading.acts import ACTS, WHOEVER_DID_IT
 from deploy.loading.bodies import act_body, commitment_body, dated, pact_body
@@ -24,15 +25,18 @@ Keys = Mapping[str, str]
 Progress = Callable[[str, int, int], object]
 
 
-class KeyMissing(LookupError):
-    """The load needs a key that was not given. `args[0]` says whose: a role's, or that of a unit by its code."""
+class KeyMissing(Mistake):
+    """The load needs a key that was not given: a role's, or that of a unit by its code."""
+
+    def __init__(self, whose: str) -> None:
+        super().__init__(f"Falta la clave de «{whose}»: añada --key {whose}=CLAVE")
 
 
-class AlreadyLoaded(Exception):
+class AlreadyLoaded(Failure):
     """The document was loaded before with another start or other content: that stands, and nothing was changed."""
 
 
-class Stopped(Exception):
+class Stopped(Failure):
     """A step was refused; the message says the file's line and the suite's reason."""
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from deploy.failures import Mistake
 from deploy.loading.gateway import Gateway
-from deploy.pactos.failing import Wrong
 from deploy.suite import development_keys
 from deploy.suite.home import Home, read_json
 
@@ -17,11 +17,11 @@ def gateway_of(home: Home, address: str | None, environ: Mapping[str, str]) -> G
 
 
 def keys_of(home: Home, given: Sequence[str]) -> dict[str, str]:
-    """The development keys of this home, and the given ones (`NAME=KEY`) over them. Raises Wrong."""
+    """The development keys of this home, and the given ones (`NAME=KEY`) over them. Raises Mistake."""
     named = development_keys.for_loading(read_json(home.keys))
     for text in given:
         name, separator, key = text.partition("=")
         if not (name and separator and key):
-            raise Wrong(f"--key se escribe NOMBRE=CLAVE (un rol, o el código de una unidad), no {text!r}")
+            raise Mistake(f"--key se escribe NOMBRE=CLAVE (un rol, o el código de una unidad), no {text!r}")
         named[name] = key
     return named

@@ -8,14 +8,15 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from deploy.pactos.failing import Wrong, clearly, fail
-from deploy.pactos.load import console
+from deploy.failures import Failure, Mistake
+from deploy.pactos.failing import clearly
+from deploy.pactos.speaking import console, verbs
 from deploy.pactos.stores import database_of
 from services.chassis.store.database import Database
 from services.gateway.access import keys
 from services.kernel.acts import PUBLIC, ROLES, Who
 
-app = typer.Typer(help="Claves de acceso: crear, revocar, listar.", no_args_is_help=True)
+app = verbs("Claves de acceso: crear, revocar, listar.")
 HELD = ", ".join(role for role in ROLES if role != PUBLIC)
 
 
@@ -33,7 +34,7 @@ def create(
         try:
             text, key = keys.create(database, Who(subject, unit, role), now, expires)
         except ValueError as error:
-            raise Wrong(f"La clave no puede ser así: {error}") from None
+            raise Mistake(f"La clave no puede ser así: {error}") from None
     console.print(f"id     {key.id}\nclave  {text}", markup=False)
 
 
@@ -44,19 +45,20 @@ def revoke(id: Annotated[str, typer.Argument(help="El id de la clave, de «pacto
         try:
             key = keys.revoke(database, id, datetime.now(UTC))
         except keys.UnknownKey:
-            raise fail(f"Ninguna clave tiene el id {id}") from None
+            raise Failure(f"Ninguna clave tiene el id {id}") from None
     console.print(f"Revocada: {key.who.subject} ({key.who.role})", markup=False)
 
 
 @app.command("list")
 def list_all() -> None:
     """Lista las claves, sin su texto: nadie puede volver a verlo."""
-    table = Table("id", "quién", "unidad", "rol", "creada", "caduca", "revocada")
+    table = Table("quién", "unidad", "rol", "creada", "caduca", "revocada", box=None)
+    table.add_column("id", no_wrap=True)
     with clearly(), _keys() as database:
         for key in keys.list_keys(database):
             days = (key.created_at, key.expires_at, key.revoked_at)
             shown = (day.isoformat(timespec="seconds") if day else "" for day in days)
-            table.add_row(key.id, key.who.subject, key.who.unit or "", key.who.role, *shown)
+            table.add_row(key.who.subject, key.who.unit or "", key.who.role, *shown, key.id)
     console.print(table)
 
 

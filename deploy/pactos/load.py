@@ -6,18 +6,19 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from deploy.loading.loading import Loading
 from deploy.pactos.answers import ADDRESS_HELP, gateway_of, keys_of
 from deploy.pactos.failing import clearly
+from deploy.pactos.speaking import console, verb
 from deploy.suite import loads
 from deploy.suite.home import Home
 
-console = Console(highlight=False, soft_wrap=True)
+app = verb()
 
 
+@app.command()
 def load(
     file: Annotated[
         Path, typer.Argument(metavar="FILE", help="Archivo YAML con unidades, un pacto y sus compromisos.")

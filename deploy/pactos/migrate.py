@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from deploy.pactos.failing import clearly
-from deploy.pactos.load import console
+from deploy.pactos.speaking import console, verb
 from deploy.pactos.stores import environment
 from deploy.suite.surroundings import DATABASE
 from services.chassis.store import application as store
@@ -11,7 +11,10 @@ from services.chassis.store.database import open_database
 from services.gateway.access import keys
 from services.monitoring import migrating as monitoring
 
+app = verb()
 
+
+@app.command()
 def migrate() -> None:
     """Crea las tablas que falten en DATABASE_URL; repetirlo no cambia nada."""
     with clearly():

@@ -5,12 +5,13 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from deploy.pactos.failing import clearly, fail
-from deploy.pactos.load import console
+from deploy.failures import Failure
+from deploy.pactos.failing import clearly
+from deploy.pactos.speaking import console, verbs
 from deploy.pactos.stores import database_of
 from services.chassis.stream import parking
 
-app = typer.Typer(help="Eventos apartados porque no se pudieron aplicar: listar, liberar.", no_args_is_help=True)
+app = verbs("Eventos apartados porque no se pudieron aplicar: listar, liberar.")
 
 
 @app.command("list")
@@ -21,7 +22,7 @@ def list_all() -> None:
     if not rows:
         console.print("No hay nada apartado.")
         return
-    table = Table("agregado o lugar", "versión", "tipo", "intentos", "desde", "liberado", "motivo")
+    table = Table("agregado o lugar", "versión", "tipo", "intentos", "desde", "liberado", "motivo", box=None)
     for row in rows:
         shown = (row.place, row.version, row.type, row.tries, row.parked_at, row.released_at, row.reason)
         table.add_row(*("" if value is None else str(value) for value in shown))
@@ -33,5 +34,5 @@ def release(place: Annotated[str, typer.Argument(help="El agregado o lugar, de �
     """Libera un agregado: el consumidor lo intenta otra vez desde el registro."""
     with clearly(), database_of("monitoring") as database:
         if not parking.release(database, place):
-            raise fail(f"No hay nada apartado en {place}")
+            raise Failure(f"No hay nada apartado en {place}")
     console.print(f"Liberado: {place}", markup=False)

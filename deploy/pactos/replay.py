@@ -4,8 +4,9 @@ import time
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from deploy.pactos.failing import UNREACHABLE, Wrong, clearly, fail
-from deploy.pactos.load import console
+from deploy.failures import Failure, Mistake, Unanswered
+from deploy.pactos.failing import clearly
+from deploy.pactos.speaking import console, verb
 from deploy.pactos.stores import environment
 from deploy.suite.following import log_of_agreements
 from deploy.suite.surroundings import DATABASE
@@ -15,22 +16,25 @@ from services.chassis.stream.rebuild import rebuild
 from services.monitoring.rebuilding import ViewFold
 from services.monitoring.wsgi import open_monitoring
 
+app = verb()
+
 NEEDED = (DATABASE, "AGREEMENTS_URL", "IDENTITY_SECRET")
 
 
+@app.command()
 def replay() -> None:
     """Reconstruye las vistas del seguimiento desde el registro; las anteriores responden hasta el final."""
     with clearly():
         environ = environment()
         missing = [name for name in NEEDED if not environ.get(name)]
         if missing:
-            raise Wrong(f"Falta en el entorno: {', '.join(missing)}")
+            raise Mistake(f"Falta en el entorno: {', '.join(missing)}")
         try:
             _replay(environ)
         except LogUnreachable as error:
-            raise fail(f"El registro no responde ({error}); ¿está en marcha «pactos up»?", UNREACHABLE) from None
+            raise Unanswered(f"El registro no responde ({error}); ¿está en marcha «pactos up»?") from None
         except LogIsBroken as error:
-            raise fail(f"Al registro le falta algo, y las vistas quedan como estaban: {error}") from None
+            raise Failure(f"Al registro le falta algo, y las vistas quedan como estaban: {error}") from None
 
 
 def _replay(environ: dict[str, str]) -> None:

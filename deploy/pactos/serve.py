@@ -11,9 +11,11 @@ from typing import Annotated
 import typer
 
 from deploy.pactos.failing import clearly
-from deploy.suite import following, relaying
+from deploy.pactos.speaking import verb
 from services.chassis.process.logs import configure
 from services.chassis.process.settings import load as settings_of
+
+app = verb()
 
 LOOK_EVERY = 0.5
 SUPERVISOR = "SUPERVISOR_PID"
@@ -34,6 +36,7 @@ PORTS = {Name.AGREEMENTS: 8081, Name.MONITORING: 8082, Name.GATEWAY: 8080}
 THREADS = {Name.AGREEMENTS: 16, Name.MONITORING: 24, Name.GATEWAY: 24}
 
 
+@app.command()
 def serve(
     name: Annotated[Name, typer.Argument(help="Qué proceso.")],
     host: Annotated[str, typer.Option(help="Dirección en la que escucha.")] = "127.0.0.1",
@@ -82,9 +85,13 @@ def _run(name: Name, host: str) -> None:
     if SUPERVISOR in os.environ:
         _follow(int(os.environ[SUPERVISOR]), stop)
     if name is Name.CONSUMER:
-        following.follow(settings_of(following.Settings, os.environ), host, stop)
+        from deploy.suite.following import Settings, follow
+
+        follow(settings_of(Settings, os.environ), host, stop)
     else:
-        relaying.relay(settings_of(relaying.Settings, os.environ), host, stop)
+        from deploy.suite.relaying import Settings, relay
+
+        relay(settings_of(Settings, os.environ), host, stop)
 
 
 def _follow(supervisor: int, stop: threading.Event) -> None:

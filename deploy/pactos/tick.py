@@ -7,15 +7,19 @@ from typing import Annotated
 
 import typer
 
+from deploy.failures import Mistake
 from deploy.loading.gateway import Gateway
 from deploy.pactos.answers import ADDRESS_HELP, gateway_of, keys_of
-from deploy.pactos.failing import Wrong, clearly
-from deploy.pactos.load import console
+from deploy.pactos.failing import clearly
+from deploy.pactos.speaking import console, verb
 from deploy.suite.home import Home
 from services.kernel.acts import OPERATOR
 from services.kernel.calendar import GUAYAQUIL, start_of
 
+app = verb()
 
+
+@app.command()
 def tick(
     at: Annotated[
         str | None,
@@ -30,14 +34,14 @@ def tick(
         moment = moment_of(at)
         keys = keys_of(home, [f"{OPERATOR}={key}"] if key else [])
         if OPERATOR not in keys:
-            raise Wrong("Falta la clave de operación: use --key CLAVE")
+            raise Mistake("Falta la clave de operación: use --key CLAVE")
         answer = _send(gateway_of(home, address, os.environ), moment, keys[OPERATOR])
     told = ", ".join(f"{name}: {value}" for name, value in answer.items() if isinstance(value, int | str))
     console.print(f"[green]✓[/green] {moment.astimezone(GUAYAQUIL).isoformat()}  {told}")
 
 
 def moment_of(text: str | None) -> datetime:
-    """The moment of an option; a day is its first moment in Guayaquil. Raises Wrong."""
+    """The moment of an option; a day is its first moment in Guayaquil. Raises Mistake."""
     if text is None:
         return datetime.now(UTC)
     try:
@@ -45,7 +49,7 @@ def moment_of(text: str | None) -> datetime:
             return start_of(date.fromisoformat(text))
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise Wrong(f"--at no es un día ni un momento: {text!r}") from None
+        raise Mistake(f"--at no es un día ni un momento: {text!r}") from None
     return moment if moment.tzinfo else moment.replace(tzinfo=GUAYAQUIL)
 
 

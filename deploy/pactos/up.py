@@ -13,17 +13,22 @@ from typing import Annotated
 import typer
 
 from deploy import data
+from deploy.failures import Mistake
 from deploy.loading.gateway import Gateway, Refused
 from deploy.loading.loading import AlreadyLoaded
 from deploy.pactos import welcome
-from deploy.pactos.failing import Wrong, clearly, errors
-from deploy.pactos.load import console, load_with_bar
+from deploy.pactos.failing import clearly
+from deploy.pactos.load import load_with_bar
 from deploy.pactos.migrate import migrate_all
+from deploy.pactos.speaking import console, errors, verb
 from deploy.servers.children import port_is_free
 from deploy.suite import development_keys, loads, surroundings
-from deploy.suite.home import Home, write_private
+from deploy.suite.home import Home, read_json, write_private
 from deploy.suite.processes import Processes, roles
+from deploy.suite.standing import Standing
 from services.chassis.store.database import open_database
+
+app = verb()
 
 UNITS = Path(data.__file__).parent / "unidades-de-ejemplo.yaml"  # those that the development keys act for
 LOOK_EVERY = 0.2
@@ -34,6 +39,7 @@ class Stopping(BaseException):
     """A signal asks the suite to end. Not an Exception: nothing on the way may take it for a failure."""
 
 
+@app.command()
 def up(
     file: Annotated[
         list[Path] | None, typer.Option("--load", metavar="FILE", help="Archivo que se carga al iniciar; repetible.")
@@ -51,48 +57,66 @@ def up(
         home.ready.unlink(missing_ok=True)
         port = surroundings.port_of(os.environ)
         if not port_is_free(port):
-            raise Wrong(f"El puerto {port} está ocupado: elija otro con PORT=…")
+            raise Mistake(f"El puerto {port} está ocupado: elija otro con PORT=…")
         with contextlib.ExitStack() as stack:
-            database_url, bootstrap = _servers(home, servers, stack)
-            environ = surroundings.compose(os.environ, database_url, bootstrap, port)
-            _run(home, environ, file or [], start, stack)
+            standing = _servers(home, servers, stack)
+            environ = surroundings.compose(os.environ, standing.database_url, standing.bootstrap, port)
+            processes = Processes(environ, home.log_of, _warn)
+            stack.callback(processes.stop)
+            _start(home, environ, processes, file or [], start)
+            stack.callback(home.ready.unlink, missing_ok=True)
+            _show_ready(home, environ)
+            while True:
+                standing.watch(_warn)
+                processes.watch()
+                time.sleep(LOOK_EVERY)
 
 
-def _servers(home: Home, start_them: bool, stack: contextlib.ExitStack) -> tuple[str, str | None]:
+def _servers(home: Home, start_them: bool, stack: contextlib.ExitStack) -> Standing:
     """The database and the broker: the environment's, or started here, or SQLite without any."""
     outside = surroundings.outside(os.environ)
     if outside:
-        return outside.database_url, outside.bootstrap
+        return Standing(outside.database_url, outside.bootstrap)
     if not start_them:
-        return f"sqlite:///{home.path / 'sqlite'}", None
-    from deploy.servers.kafka import kafka
-    from deploy.servers.postgresql import postgresql
+        return Standing(f"sqlite:///{home.path / 'sqlite'}")
+    from deploy.servers.kafka import Kafka
+    from deploy.servers.postgresql import Postgresql
 
-    with console.status("Iniciando PostgreSQL…"):
-        database_url = stack.enter_context(postgresql(home.path / "postgresql"))
-    with console.status("Iniciando Kafka (la primera vez se descarga)…"):
-        return database_url, stack.enter_context(kafka(home.path / "kafka"))
+    postgresql, kafka = Postgresql(home.path / "postgresql"), Kafka(home.path / "kafka")
+    for name, server in (("PostgreSQL", postgresql), ("Kafka (la primera vez se descarga)", kafka)):
+        stack.callback(server.stop)
+        with console.status(f"Iniciando {name}…"):
+            server.start()
+    return Standing(postgresql.url, kafka.bootstrap, {"PostgreSQL": postgresql, "Kafka": kafka})
 
 
-def _run(
-    home: Home, environ: dict[str, str], files: list[Path], start: datetime | None, stack: contextlib.ExitStack
+def _start(
+    home: Home, environ: dict[str, str], processes: Processes, files: list[Path], start: datetime | None
 ) -> None:
+    """Tables, keys, processes, and what is loaded; returns when all of it answers."""
     migrate_all(environ)
     keys = _development_keys(home, environ[surroundings.DATABASE])
     write_private(home.surroundings, surroundings.shared(environ))
-    processes = Processes(environ, home.log_of, lambda words: errors.print(words, style="yellow", markup=False))
-    stack.callback(processes.stop)
     with console.status("Iniciando los servicios…"):
         processes.start(roles(environ, with_relay=surroundings.BROKER in environ))
-    gateway = Gateway(f"http://127.0.0.1:{environ['PORT']}")
     for file in (UNITS, *files):
-        _load(home, file, gateway, keys, start)
-    stack.callback(home.ready.unlink, missing_ok=True)
-    write_private(home.ready, _facts(gateway, keys))
-    welcome.show(console, home, gateway.address, keys)
-    while True:
-        processes.watch()
-        time.sleep(LOOK_EVERY)
+        _load(home, file, _gateway(environ), keys, start)
+
+
+def _show_ready(home: Home, environ: dict[str, str]) -> None:
+    """Says to scripts and to people that everything answers."""
+    keys, address = read_json(home.keys), _gateway(environ).address
+    facts = {"address": address, "pid": os.getpid(), "keys": keys, "units": development_keys.UNITS}
+    write_private(home.ready, facts)
+    welcome.show(console, home, address, keys)
+
+
+def _gateway(environ: dict[str, str]) -> Gateway:
+    return Gateway(f"http://127.0.0.1:{environ['PORT']}")
+
+
+def _warn(words: str) -> None:
+    errors.print(words, style="yellow", markup=False)
 
 
 def _development_keys(home: Home, database_url: str) -> dict[str, str]:
@@ -111,7 +135,7 @@ def _load(home: Home, file: Path, gateway: Gateway, keys: dict[str, str], start:
     try:
         load_with_bar(home, file, gateway, development_keys.for_loading(keys), start)
     except AlreadyLoaded as error:
-        errors.print(str(error), style="yellow", markup=False)
+        _warn(str(error))
         return
     deadline = time.monotonic() + VIEWS_WITHIN
     for label, id_ in loads.ids_of(home, name).items():
@@ -125,11 +149,6 @@ def _has_status(gateway: Gateway, id_: str, key: str) -> bool:
     except Refused:
         return False
     return True
-
-
-def _facts(gateway: Gateway, keys: dict[str, str]) -> dict[str, object]:
-    """What ready.json says."""
-    return {"address": gateway.address, "pid": os.getpid(), "keys": keys, "units": development_keys.UNITS}
 
 
 @contextlib.contextmanager

@@ -15,11 +15,13 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
+from deploy.failures import Failure
+
 PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
-class ChildFailed(Exception):
+class ChildFailed(Failure):
     """A child ended before it answered, or never answered; the message carries the end of what it wrote."""
 
 

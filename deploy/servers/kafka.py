@@ -20,7 +20,19 @@ from deploy.servers.jars import java, kafka_class_path
 
 # One node: internal topics cannot have three replicas. A broker killed by SIGKILL comes back only when its old session
 # has ended: hence the short session.
-SETTINGS = """\
+ONE_NODE = {
+    "offsets.topic.replication.factor": "1",
+    "transaction.state.log.replication.factor": "1",
+    "transaction.state.log.min.isr": "1",
+    "share.coordinator.state.topic.replication.factor": "1",
+    "share.coordinator.state.topic.min.isr": "1",
+    "group.initial.rebalance.delay.ms": "0",
+    "auto.create.topics.enable": "false",
+    "broker.heartbeat.interval.ms": "500",
+    "broker.session.timeout.ms": "2000",
+}
+MEMORY = ("-Xms128m", "-Xmx512m")
+PLACE = """\
 process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@127.0.0.1:{controller}
@@ -30,15 +42,6 @@ listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT
 controller.listener.names=CONTROLLER
 inter.broker.listener.name=PLAINTEXT
 log.dirs={data}
-offsets.topic.replication.factor=1
-transaction.state.log.replication.factor=1
-transaction.state.log.min.isr=1
-share.coordinator.state.topic.replication.factor=1
-share.coordinator.state.topic.min.isr=1
-group.initial.rebalance.delay.ms=0
-auto.create.topics.enable=false
-broker.heartbeat.interval.ms=500
-broker.session.timeout.ms=2000
 """
 LOGGING = """\
 status=error
@@ -76,7 +79,8 @@ class Kafka:
         self.port, controller = self._choose_ports()
         self._kept("ports").write_text(f"{self.port} {controller}")
         settings = self._kept("server.properties")
-        settings.write_text(SETTINGS.format(port=self.port, controller=controller, data=self.data))
+        place = PLACE.format(port=self.port, controller=controller, data=self.data)
+        settings.write_text(place + "".join(f"{name}={value}\n" for name, value in ONE_NODE.items()))
         self._kept("log4j2.properties").write_text(LOGGING)
         if not (self.data / "meta.properties").exists():
             self._format(settings)
@@ -135,8 +139,7 @@ class Kafka:
 
     def _java(self, main: str, *arguments: object) -> list[str]:
         logging = f"-Dlog4j2.configurationFile={self._kept('log4j2.properties')}"
-        memory = ["-Xms128m", "-Xmx512m"]
-        return [str(java()), *memory, logging, "-cp", kafka_class_path(), main, *map(str, arguments)]
+        return [str(java()), *MEMORY, logging, "-cp", kafka_class_path(), main, *map(str, arguments)]
 
     def _kept(self, name: str) -> Path:
         return self.folder / f"kafka-{name}"

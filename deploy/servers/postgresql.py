@@ -23,15 +23,15 @@ import psycopg
 from deploy.servers import children
 from deploy.servers.other_user import OtherUser, other_user_for
 
+PLACE = {"listen_addresses": "127.0.0.1", "unix_socket_directories": ""}
 SETTINGS = {
-    "listen_addresses": "127.0.0.1",
-    "unix_socket_directories": "",
     "max_connections": "200",
     "fsync": "on",
     "synchronous_commit": "on",
     "timezone": "UTC",
     "log_timezone": "UTC",
 }
+CLUSTER = ("--encoding=UTF8", "--no-locale")
 
 
 class Postgresql:
@@ -59,7 +59,7 @@ class Postgresql:
         user = self._prepare()
         self.port = self._choose_port()
         self._kept("port").write_text(str(self.port))
-        settings = [f"-c{name}={value}" for name, value in SETTINGS.items()]
+        settings = [f"-c{name}={value}" for name, value in {**PLACE, **SETTINGS}.items()]
         with self.log.open("ab") as output:
             self._child = children.start(
                 _command(user, "postgres", "-D", self.data, "-p", self.port, *settings),
@@ -140,7 +140,7 @@ def postgresql(folder: Path | str, port: int | None = None) -> Iterator[str]:
 
 def _initdb(user: OtherUser | None, folder: Path, password_file: str) -> None:
     command = _command(
-        user, "initdb", "-D", folder, "-U", "postgres", "--auth=scram-sha-256", "--encoding=UTF8", "--no-locale",
+        user, "initdb", "-D", folder, "-U", "postgres", "--auth=scram-sha-256", *CLUSTER,
         f"--pwfile={password_file}", "--no-instructions",
     )  # fmt: skip
     identity = {"user": user.uid, "group": user.gid} if user and not user.passes_folders else {}

@@ -9,11 +9,21 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from deploy.failures import Failure
+
 DEFAULT = ".pactos"
 
 
-class InUse(Exception):
-    """Another suite runs on this folder. `args[0]` is its process, if known."""
+class InUse(Failure):
+    """Another suite runs on this folder."""
+
+    def __init__(self, process: str) -> None:
+        whose = f" (proceso {process})" if process else ""
+        super().__init__(f"Ya hay una suite en marcha en esta carpeta{whose}; use otra PACTOS_HOME o deténgala.")
+
+
+class Damaged(Failure):
+    """A file of the folder is not what was written there."""
 
 
 class Home:
@@ -78,13 +88,13 @@ def write_private(path: Path, values: Any) -> None:
 
 
 def read_json(path: Path) -> dict[str, Any]:
-    """The file's values; nothing where there is no such file. Raises ValueError for one that is damaged."""
+    """The file's values; nothing where there is no such file. Raises Damaged."""
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
     except ValueError as error:
-        raise ValueError(f"{path} está dañado: {error}") from error
+        raise Damaged(f"{path} está dañado: {error}") from error
     if not isinstance(values, dict):
-        raise ValueError(f"{path} está dañado: no es un objeto")
+        raise Damaged(f"{path} está dañado: no es un objeto")
     return values

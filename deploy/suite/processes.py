@@ -11,6 +11,7 @@ from typing import IO
 
 import urllib3
 
+from deploy.failures import Failure
 from deploy.servers import children
 
 LONGEST_LOG = 10_000_000
@@ -20,7 +21,7 @@ MOST_DEATHS = 6
 POOL = urllib3.PoolManager(retries=False, timeout=2.0)
 
 
-class GaveUp(Exception):
+class GaveUp(Failure):
     """A process cannot be kept alive; the message says which, and the end of its log."""
 
 

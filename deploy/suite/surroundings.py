@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from deploy.failures import Mistake
 from deploy.servers.children import free_port
 from deploy.suite.home import Home, read_json
 
@@ -15,11 +16,11 @@ SHARED = (
 )  # fmt: skip
 
 
-class OneWithoutTheOther(ValueError):
+class OneWithoutTheOther(Mistake):
     """Only one of database and broker is named."""
 
 
-class PortMistaken(ValueError):
+class PortMistaken(Mistake):
     """PORT is no port."""
 
 

@@ -1,8 +1,8 @@
 """Days in the province: the civil day in Guayaquil, and which days are worked.
 
 National holidays come from the `holidays` package. The law of 2016 moves the rest to an observed day (a Tuesday's to
-the Monday before, a Wednesday's or Thursday's to Friday, a weekend's to the nearest weekday), so the moved weekday itself
-is worked. Cantonal holidays are passed in.
+the Monday before, a Wednesday's or Thursday's to Friday, a weekend's to the nearest weekday), so the moved weekday
+itself is worked. Cantonal holidays are passed in.
 """
 
 from collections.abc import Set as AbstractSet

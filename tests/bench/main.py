@@ -22,14 +22,23 @@ from tests.bench.ground import Ground, Measure, arguments_for
 Row = dict[str, Any]
 FOLDER, BUILD = Path(__file__).parent, Path(__file__).parents[2] / "build"
 FIELDS = ("name", "value", "unit", "baseline", "ratio", "target", "met")
-LAST = "suite_memory"
 
 
 def measures(chosen: list[str]) -> dict[str, Measure]:
-    """The measures by module name, those of the suite's processes last; only the chosen ones where any are."""
-    names = sorted((path.stem for path in FOLDER.glob("*_*.py")), key=lambda name: (name == LAST, name))
-    modules = {name: importlib.import_module(f"tests.bench.{name}") for name in names if not chosen or name in chosen}
-    return {name: module.run for name, module in modules.items() if hasattr(module, "run")}
+    """The measures by module name; only the chosen ones where any are.
+
+    Those that need more come later, so that a server which one does not ask for does not run beside it.
+    """
+    names = [path.stem for path in FOLDER.glob("*_*.py") if not chosen or path.stem in chosen]
+    modules = {name: importlib.import_module(f"tests.bench.{name}") for name in names}
+    found = {name: module.run for name, module in modules.items() if hasattr(module, "run")}
+    return dict(sorted(found.items(), key=lambda item: (needs(item[1]), item[0])))
+
+
+def needs(run: Measure) -> int:
+    """0: PostgreSQL alone, 1: Kafka too, 2: the suite, 3: the suite's processes at the end."""
+    asked = inspect.signature(run).parameters.keys()
+    return 3 if "suite" in asked else 2 if "gateway" in asked else 1 if "kafka" in asked else 0
 
 
 def measured(name: str, run: Measure, ground: Ground, console: Console) -> list[Row]:

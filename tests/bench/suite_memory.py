@@ -36,5 +36,13 @@ def _resident(pid: int) -> list[tuple[str, float]]:
 
 
 def _name(process: psutil.Process) -> str:
+    role, parent = _role(process), process.parent()
+    if role is None:
+        return process.name()
+    return f"{role}, a worker" if parent is not None and _role(parent) == role else role
+
+
+def _role(process: psutil.Process) -> str | None:
+    """What `pactos serve` was asked for."""
     words = process.cmdline()
-    return " ".join(words[words.index("serve") : words.index("serve") + 2]) if "serve" in words else process.name()
+    return words[words.index("serve") + 1] if "serve" in words else None

@@ -13,6 +13,7 @@ from services.chassis.web.fields import (
     Code,
     Day,
     Flag,
+    Listing,
     Moment,
     Percentage,
     PublicUrl,
@@ -21,6 +22,7 @@ from services.chassis.web.fields import (
     Text,
     Whole,
 )
+from services.kernel.territory import CANTONS
 from services.kernel.words import Words
 
 MOST_MILESTONES, MOST_PARTIES, MOST_EVIDENCE, HEAVIEST = 200, 50, 50, 1_000_000
@@ -57,12 +59,17 @@ class TermsRevision(Dated):
     pact_id = fields.UUID()
     statement = Text(2000, lines=True, required=True)
     responsible = Code(required=True, metadata={"description": "Código de la unidad o del actor responsable."})
-    co_responsible = fields.List(Code(), load_default=list, validate=validate.Length(max=MOST_PARTIES))
-    cantons = fields.List(Canton(), load_default=list, metadata={"description": "Vacío: toda la provincia."})
+    co_responsible = Listing(Code(), load_default=list, validate=validate.Length(max=MOST_PARTIES))
+    cantons = Listing(
+        Canton(),
+        load_default=list,
+        validate=validate.Length(max=len(CANTONS)),
+        metadata={"description": "Vacío: toda la provincia."},
+    )
     sector = Sector(required=True)
     due_on = Day(required=True)
     budget_cents = Cents(load_default=0)
-    milestones = fields.List(
+    milestones = Listing(
         fields.Nested(MilestoneTerms), required=True, validate=validate.Length(min=1, max=MOST_MILESTONES)
     )
 
@@ -71,7 +78,7 @@ class CommitmentDraft(TermsRevision):
     """A commitment to be drafted under a pact."""
 
     pact_id = fields.UUID(required=True)
-    milestones = fields.List(
+    milestones = Listing(
         fields.Nested(NewMilestone), required=True, validate=validate.Length(min=1, max=MOST_MILESTONES)
     )
     example = Flag(load_default=False, metadata={"description": "Es un ejemplo, y se muestra como tal."})
@@ -119,7 +126,7 @@ class ProgressReport(Record):
 
     progress = Percentage(required=True)
     note = Text(2000, lines=True, allow_none=True, metadata={"description": "Obligatoria si el avance baja."})
-    evidence = fields.List(
+    evidence = Listing(
         fields.Nested(Evidence),
         validate=validate.Length(max=MOST_EVIDENCE),
         metadata={"description": "Obligatoria con 100."},
@@ -145,11 +152,11 @@ class ProgressVerification(Record):
 class Renegotiation(ReasonedAct):
     """New terms: the milestones listed are changed (all fields) or added (no id), the rest stays."""
 
-    agreed_by = fields.List(Code(), required=True, validate=validate.Length(min=1, max=MOST_PARTIES))
+    agreed_by = Listing(Code(), required=True, validate=validate.Length(min=1, max=MOST_PARTIES))
     statement = Text(2000, lines=True)
     due_on = Day()
     budget_cents = Cents()
-    milestones = fields.List(fields.Nested(MilestoneTerms), validate=validate.Length(max=MOST_MILESTONES))
+    milestones = Listing(fields.Nested(MilestoneTerms), validate=validate.Length(max=MOST_MILESTONES))
 
 
 class CorrectedValues(Schema):
@@ -157,7 +164,7 @@ class CorrectedValues(Schema):
 
     progress = Percentage()
     note = Text(2000, lines=True, allow_none=True)
-    evidence = fields.List(fields.Nested(Evidence), validate=validate.Length(max=MOST_EVIDENCE))
+    evidence = Listing(fields.Nested(Evidence), validate=validate.Length(max=MOST_EVIDENCE))
     due_on = Day()
 
     @post_load

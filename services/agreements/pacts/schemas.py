@@ -4,7 +4,8 @@ from marshmallow import Schema, fields, validate
 
 from services.agreements.pacts.lifecycle import KINDS
 from services.agreements.schemas import Dated, Minutes
-from services.chassis.web.fields import Canton, Code, Day, Flag, Sector, Sha256, Text
+from services.chassis.web.fields import Canton, Code, Day, Flag, Listing, Sector, Sha256, Text
+from services.kernel.territory import CANTONS
 
 MOST_SIGNATORIES = 100
 
@@ -15,8 +16,13 @@ class PactDraft(Dated):
     title = Text(300, required=True)
     kind = fields.String(required=True, validate=validate.OneOf(list(KINDS)))
     sector = Sector(required=True)
-    cantons = fields.List(Canton(), load_default=list, metadata={"description": "Vacío: toda la provincia."})
-    signatories = fields.List(Code(), load_default=list, validate=validate.Length(max=MOST_SIGNATORIES))
+    cantons = Listing(
+        Canton(),
+        load_default=list,
+        validate=validate.Length(max=len(CANTONS)),
+        metadata={"description": "Vacío: toda la provincia."},
+    )
+    signatories = Listing(Code(), load_default=list, validate=validate.Length(max=MOST_SIGNATORIES))
     example = Flag(load_default=False, metadata={"description": "Es un ejemplo, y se muestra como tal."})
 
 

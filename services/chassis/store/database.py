@@ -179,10 +179,10 @@ class SqliteDatabase:
         driver.execute("BEGIN IMMEDIATE" if write else "BEGIN")
         try:
             yield SqliteConnection(driver)
+            driver.commit()
         except BaseException:
             driver.rollback()
             raise
-        driver.commit()
 
     def close(self) -> None:
         while self._opened:

@@ -179,6 +179,15 @@ class Moment(fields.AwareDateTime):
         return moment.astimezone(UTC)
 
 
+class Listing(fields.List):
+    """A list whose length is judged before its elements: one of many thousand faults is one fault."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> list[Any]:
+        if isinstance(value, list):
+            self._validate(value)
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
 class _Matching(fields.String):
     """Text of one form."""
 

@@ -14,8 +14,9 @@ from datetime import datetime
 from uuid import uuid4
 
 from services.chassis.store.database import Connection, Database, Row
-from services.kernel.acts import PUBLIC, RESPONSIBLE, ROLES, Who
+from services.kernel.acts import PUBLIC, RESPONSIBLE, ROLES, VERIFIER, Who
 
+OF_A_UNIT = frozenset({RESPONSIBLE, VERIFIER})
 PREFIX = "pactos_"
 FORM = re.compile(PREFIX + r"[A-Za-z0-9_-]{43}")
 COLUMNS = "id, subject, unit, role, created_at, expires_at, revoked_at"
@@ -69,8 +70,8 @@ def adopt(database: Database, text: str, who: Who, now: datetime, expires_at: da
         raise ValueError("this is no key's text")
     if who.role not in ROLES or who.role == PUBLIC:
         raise ValueError(f"no key has the role {who.role!r}")
-    if who.role == RESPONSIBLE and not who.unit:
-        raise ValueError("a responsible's key names its unit")
+    if who.role in OF_A_UNIT and not who.unit:
+        raise ValueError(f"the key of a {who.role} names its unit")
     if not who.subject:
         raise ValueError("a key names its subject")
     key = Key(str(uuid4()), who, now, expires_at)

@@ -63,3 +63,11 @@ def test_the_readme_draws_the_lifecycle_of_the_transition_table():
 def test_what_a_document_links_to_is_there(path):
     targets = [target for target in LINK.findall(path.read_text("utf-8")) if "://" not in target]
     assert [target for target in targets if not (path.parent / target).exists()] == []
+
+
+def test_every_decision_has_a_number_of_its_own_and_says_it():
+    decisions = sorted((ROOT / "docs" / "adr").glob("0*.md"))
+    numbers = [int(path.name[:4]) for path in decisions]
+    assert numbers == list(range(1, len(numbers) + 1))
+    said = [path.read_text("utf-8").partition(".")[0] for path in decisions]
+    assert said == [f"# {number}" for number in numbers]

@@ -7,7 +7,7 @@ import pytest
 from services.chassis.store.database import open_database
 from services.gateway.access import keys
 from services.gateway.access.authentication import BELIEVED_FOR, Authentication, BadKey
-from services.kernel.acts import AUDITOR, PUBLIC, RESPONSIBLE, Who
+from services.kernel.acts import AUDITOR, PUBLIC, RESPONSIBLE, VERIFIER, Who
 
 NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)
 AUDITOR_OF_THE_STATE = Who("contraloria", None, AUDITOR)
@@ -113,6 +113,7 @@ def test_revoking_a_key_that_is_not_there_says_so(database):
     [
         Who("a", None, RESPONSIBLE),
         Who("a", "", RESPONSIBLE),
+        Who("a", None, VERIFIER),
         Who("a", "u", PUBLIC),
         Who("a", "u", "boss"),
         Who("", "u", AUDITOR),

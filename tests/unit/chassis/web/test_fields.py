@@ -187,3 +187,18 @@ def test_a_schema_speaks_spanish_of_its_input_and_of_unknown_fields():
             Schema.from_dict({"x": plain.Integer()})().load(given)
         ((said,),) = refused.value.messages.values()
         assert isinstance(said, Words)
+
+
+def test_a_list_that_is_too_long_is_one_fault_and_its_elements_are_not_looked_at():
+    looked_at = []
+
+    class Looked(plain.Field):
+        def _deserialize(self, value, attr, data, **kwargs):
+            looked_at.append(value)
+            return value
+
+    listing = fields.Listing(Looked(), validate=validate.Length(max=2))
+    with pytest.raises(ValidationError) as refused:
+        load(listing, [1] * 60_000)
+    assert (len(refused.value.messages), looked_at) == (1, [])
+    assert load(listing, [1, 2]) == [1, 2]
