@@ -5,6 +5,7 @@ A reason is a code or a word: what a server writes may name the address, and is 
 
 import re
 import smtplib
+import socket
 import ssl
 
 from services.monitoring.addresses import is_mail_address
@@ -120,6 +121,8 @@ class MailChannel:
         else:
             smtp = smtplib.SMTP(host, port, timeout=self._seconds)
         try:
+            # The end of a letter is a packet of its own, which must not wait for the letter's acknowledgement.
+            smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             if security == "starttls":
                 smtp.starttls(context=self._context)
             if self._settings.smtp_user is not None:

@@ -10,10 +10,16 @@ from services.monitoring.addresses import is_mail_address
 
 
 class Password(Secret):
-    """A password that a server of others gave: any length."""
+    """A password that a server of others gave: of any length, in ASCII, as SMTP sends it."""
 
     MINIMUM = 1
     __slots__ = ()
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        if not text.isascii():
+            raise ValueError("solo admite caracteres ASCII")
+        return super().parse(text)
 
 
 class Sender(str):
