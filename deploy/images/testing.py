@@ -12,8 +12,12 @@ from deploy.images.names import images
 
 MARKED = ("-m", "not long")  # those of containers too, which other targets leave out
 NAMED_SERVERS = ("DATABASE_URL", "KAFKA_BOOTSTRAP_SERVERS")
-# The reaper is an image more, which may not be there to be pulled; published ports are on loopback.
-SETTINGS = {"TESTCONTAINERS_RYUK_DISABLED": "true", "TESTCONTAINERS_HOST_OVERRIDE": "127.0.0.1"}
+# The reaper is an image more, which may not be there to be pulled; clients use the published ports on loopback.
+SETTINGS = {
+    "TESTCONTAINERS_RYUK_DISABLED": "true",
+    "TESTCONTAINERS_HOST_OVERRIDE": "127.0.0.1",
+    "TESTCONTAINERS_CONNECTION_MODE": "docker_host",
+}
 
 
 def surroundings(environ: Mapping[str, str]) -> dict[str, str]:

@@ -46,13 +46,14 @@ def java() -> Path:
 
 
 def _fetch(folder: Path) -> list[str]:
-    from jgo import MAVEN_CENTRAL_URL, EnvironmentBuilder, LinkStrategy, MavenContext
+    """Resolves and downloads, no more: jgo's environments would fetch a whole JDK to tell modules from plain jars."""
+    from jgo import MAVEN_CENTRAL_URL, MavenContext
 
     repository = os.environ.get("MAVEN_REPOSITORY", MAVEN_CENTRAL_URL)
     context = MavenContext(repo_cache=folder / "repository", remote_repos={"central": repository})
-    builder = EnvironmentBuilder(context=context, cache_dir=folder / "environments", link_strategy=LinkStrategy.AUTO)
-    environment = builder.from_endpoint(COORDINATES)
-    jars = sorted(str(jar) for part in ("jars", "modules") for jar in Path(environment.path, part).glob("*.jar"))
+    named, needed = context.resolver.resolve([context.create_dependency(each) for each in COORDINATES.split("+")])
+    needed = [dependency for dependency in needed if dependency.scope in ("compile", "runtime")]
+    jars = sorted({str(dependency.artifact.resolve()) for dependency in (*named, *needed)})
     if not jars:
         raise FileNotFoundError(f"no jar was fetched for Apache Kafka {KAFKA}")
     return jars

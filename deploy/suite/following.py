@@ -41,20 +41,19 @@ class Settings:
 
 
 def follow(settings: Settings, host: str, stop: threading.Event) -> None:
-    """Follows until told to stop. A log that is another stops the following alone: ticks and the alarm go on."""
+    """Follows until told to stop. A log that is another stops the following alone: ticks go on."""
     store = open_monitoring(settings.database_url)
     producer = log_of_agreements(settings.agreements_url, settings.identity_secret)
     consumer = Consumer(store.database, _feed(settings, producer), producer, subscriber(store))
-    ticker = Ticker(store, automatic=settings.ticks == "auto")
-    beside = threading.Thread(target=ticker.run, args=(stop,), name="ticker", daemon=True)
-    beside.start()
+    ticker = Ticker(store).start(stop) if settings.ticks == "auto" else None
     serve_health("consumer", settings.consumer_health_port, {"feed": lambda: _check(store.database)}, host)
     try:
         consumer.run(stop)
     except LogIsAnother as error:
         log.critical("nothing more is applied until an operator decides", extra={"fields": {"reason": str(error)}})
         stop.wait()
-    beside.join(5)
+    if ticker is not None:
+        ticker.join(5)
     store.close()
 
 

@@ -1,21 +1,19 @@
 """What the monitoring service reads from its environment."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 from services.chassis.process.settings import DatabaseUrl, Secret
 
 
 @dataclass(frozen=True)
 class Settings:
-    """`ticks`: by the wall clock, or only those that an operator sends. `command_seconds`: one command's deadline.
+    """`command_seconds`: one command's deadline.
 
     `webhooks_on_loopback`: webhooks may go to this machine; for tests and development alone.
     """
 
     database_url: DatabaseUrl
     identity_secret: Secret
-    ticks: Literal["auto", "manual"] = "auto"
     log_level: str = "INFO"
     command_seconds: float = 10.0
     webhooks_on_loopback: bool = False

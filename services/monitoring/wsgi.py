@@ -1,6 +1,7 @@
 """The monitoring service put together: store, views, routes, problems, feed. Build it after the fork."""
 
 import os
+import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
@@ -20,6 +21,7 @@ from services.monitoring.publishing import PUBLISHED
 from services.monitoring.recipients import api as recipients
 from services.monitoring.settings import Settings
 from services.monitoring.ticks import api as ticks
+from services.monitoring.ticks.ticker import FeedWatch
 from services.monitoring.tracking import api as tracking
 
 ROUTES = (tracking.routes, alerts.routes, ticks.routes)  # and those of recipients, by the settings
@@ -50,5 +52,8 @@ def build(settings: Settings, store: EventStore | None = None, clock: Callable[[
 
 
 def build_app(environ: Mapping[str, str] = os.environ) -> Flask:
-    """The application of this environment. Raises SettingsError."""
-    return build(load(Settings, environ))
+    """The application of this environment, and its watch over the feeds. Raises SettingsError."""
+    settings = load(Settings, environ)
+    store = open_monitoring(settings.database_url)
+    FeedWatch(store).start(threading.Event())
+    return build(settings, store)

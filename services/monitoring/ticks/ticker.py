@@ -1,4 +1,7 @@
-"""Ticks by the wall clock, every minute, in the consumer's process; and the watch over the feeds, with any TICKS."""
+"""What monitoring does every minute of the wall clock: ticks, in the consumer's process, and the watch over the feeds.
+
+The watch lives in the service, not beside the consumer: a consumer that is dead is the first reason for a silence.
+"""
 
 import logging
 import threading
@@ -22,31 +25,51 @@ def monitoring_acts(now: datetime | None = None) -> Act:
     return Act(MONITORING, now or datetime.now(UTC), uuid4().hex)
 
 
-class Ticker:
-    """`run` ticks until told to stop; with `automatic` off only the feeds are watched."""
+class EveryMinute:
+    """`step`, at once and then every minute, in a thread of its own. What fails is tried again at the next."""
 
-    def __init__(
-        self, store: EventStore, *, automatic: bool, every: float = EVERY, clock: Callable[[], Act] = monitoring_acts
-    ) -> None:
-        self._store, self._automatic, self._every, self._act = store, automatic, every, clock
-        self._since = clock().now
+    def __init__(self, store: EventStore, *, every: float = EVERY, clock: Callable[[], Act] = monitoring_acts) -> None:
+        self._store, self._every, self._act = store, every, clock
 
-    def run(self, stop: threading.Event) -> None:
-        """Ticks at once and then every minute. What fails is tried again at the next."""
+    def start(self, stop: threading.Event) -> threading.Thread:
+        """Runs until told to stop; the thread, which ends with the process."""
+        thread = threading.Thread(target=self._run, args=(stop,), name=type(self).__name__, daemon=True)
+        thread.start()
+        return thread
+
+    def step(self) -> None:
+        """What is done each time."""
+        raise NotImplementedError
+
+    def _run(self, stop: threading.Event) -> None:
         while True:
             try:
                 self.step()
             except Exception:
-                log.exception("a tick is left to the next")
+                log.exception("left to the next minute")
             if stop.wait(self._every):
                 return
 
+
+class Ticker(EveryMinute):
+    """Ticks by the wall clock, unless ticks are manual."""
+
     def step(self) -> None:
-        """One tick, and one look at the feeds."""
+        """One tick. A clock that an operator set ahead is waited for."""
         act = self._act()
-        if self._automatic:
-            try:
-                tick(self._store, act.now, act)
-            except ClockGoesBack as refusal:
-                log.info("the clock is ahead of the wall clock", extra={"fields": refusal.facts})
-        look_at_feeds(self._store, act, self._since)
+        try:
+            tick(self._store, act.now, act)
+        except ClockGoesBack as refusal:
+            log.info("the clock is ahead of the wall clock", extra={"fields": refusal.facts})
+
+
+class FeedWatch(EveryMinute):
+    """Fires where a feed is silent, whatever the ticks do. What was never heard counts from the watch's beginning."""
+
+    def __init__(self, store: EventStore, *, every: float = EVERY, clock: Callable[[], Act] = monitoring_acts) -> None:
+        super().__init__(store, every=every, clock=clock)
+        self._since = clock().now
+
+    def step(self) -> None:
+        """One look."""
+        look_at_feeds(self._store, self._act(), self._since)

@@ -1,10 +1,8 @@
 """Story 6 over HTTP on both databases, ticks, acknowledgements, and the watch over the feeds."""
 
 from datetime import timedelta
-from threading import Thread
+from threading import Event, Thread
 from uuid import UUID, uuid4
-
-import pytest
 
 from contracts.events import Who
 from services.chassis.stream import health
@@ -17,8 +15,9 @@ from services.monitoring.publishing import PUBLISHED
 from services.monitoring.rebuilding import ViewFold
 from services.monitoring.ticks.clock import hold_clock, move_clock
 from services.monitoring.ticks.silence import look_at_feeds
-from services.monitoring.ticks.ticker import Ticker, monitoring_acts
+from services.monitoring.ticks.ticker import FeedWatch, Ticker, monitoring_acts
 from tests.integration.monitoring.house import NOW, STAFF, House
+from tests.support.waiting import eventually
 from tests.unit.monitoring.given import PACT, B, C, Told, day, story_one, terms
 
 UNIT = Who(subject="turismo", unit="GADM-MEJIA-TUR", role="responsible")
@@ -244,17 +243,35 @@ def test_a_log_that_is_another_is_told_at_once(house: House):
     assert len(look_at_feeds(house.store, monitoring_acts(NOW), NOW)) == 1
 
 
-@pytest.mark.parametrize("automatic", [True, False])
-def test_the_ticker_ticks_by_the_wall_clock_where_it_may(house: House, automatic: bool):
+def test_the_ticker_ticks_by_the_wall_clock(house: House):
     house.knows(working_on_b())
-    Ticker(house.store, automatic=automatic, clock=lambda: monitoring_acts(NOW)).step()
-    assert house.get("/v1/ticks", "read_clock")["day"] == ("2026-11-24" if automatic else None)
-    assert bool(house.alerts(rule="overdue")) == automatic
+    Ticker(house.store, clock=lambda: monitoring_acts(NOW)).step()
+    assert house.get("/v1/ticks", "read_clock")["day"] == "2026-11-24"
+    assert house.alerts(rule="overdue")
+
+
+def test_the_watch_over_the_feeds_needs_no_consumer_and_no_tick(house: House):
+    minutes = iter((0, 14, 16))
+    watch = FeedWatch(house.store, clock=lambda: monitoring_acts(NOW + timedelta(minutes=next(minutes))))
+    watch.step()
+    assert house.alerts(rule="feed_silent") == []
+    watch.step()
+    assert [alert["state"] for alert in house.alerts(rule="feed_silent")] == ["firing"]
+    assert house.get("/v1/ticks", "read_clock")["day"] is None
+
+
+def test_what_fails_in_one_minute_is_tried_in_the_next(house: House):
+    stop, acts = Event(), iter((None, monitoring_acts(NOW)))
+    ticker = Ticker(house.store, every=0.01, clock=lambda: next(acts))
+    thread = ticker.start(stop)
+    eventually(lambda: house.get("/v1/ticks", "read_clock")["day"] == "2026-11-24", 10)
+    stop.set()
+    thread.join(10)
 
 
 def test_the_ticker_lets_a_clock_be_that_is_ahead(house: House):
     house.tick("2027-01-01")
-    Ticker(house.store, automatic=True, clock=lambda: monitoring_acts(NOW)).step()
+    Ticker(house.store, clock=lambda: monitoring_acts(NOW)).step()
     assert house.get("/v1/ticks", "read_clock")["day"] == "2027-01-01"
 
 

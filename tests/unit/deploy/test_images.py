@@ -1,10 +1,12 @@
 """How images are made ready: with a `docker` of ours that only remembers what it was asked."""
 
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from deploy.images import build
+from deploy.images import engine as engine_room
 from deploy.images.build import BuildFailed, make_ready
 from deploy.images.engine import NoEngine, engine
 from deploy.images.names import images
@@ -13,6 +15,7 @@ from deploy.images.testing import surroundings
 DOCKER = """#!/bin/sh
 echo "$*" >>"{folder}/asked"
 case $1 in
+  ps) cat "{folder}/containers" 2>/dev/null ;;
   info) test -e "{folder}/running" ;;
   image) cat "{folder}/image" 2>/dev/null ;;
   pull) {pull} ;;
@@ -55,6 +58,7 @@ class Docker:
 @pytest.fixture
 def docker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Docker:
     monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    monkeypatch.setattr(engine_room, "USERS", tmp_path / "users")
     monkeypatch.setattr(build, "REGISTRY_ANSWERS_WITHIN", 0.5)
     return Docker(tmp_path)
 
@@ -109,6 +113,19 @@ def test_an_engine_that_was_started_here_is_stopped_here(docker: Docker):
     with engine(docker.starter()):
         assert (docker.folder / "running").exists()
     assert not (docker.folder / "running").exists()
+
+
+def test_an_engine_that_another_run_uses_is_not_stopped(docker: Docker):
+    with ExitStack() as another:
+        with engine(docker.starter()):
+            another.enter_context(engine(docker.starter()))
+        assert (docker.folder / "running").exists()
+
+
+def test_an_engine_on_which_containers_run_is_not_stopped(docker: Docker):
+    with engine(docker.starter()):
+        (docker.folder / "containers").write_text("0123456789ab\n")
+    assert (docker.folder / "running").exists()
 
 
 def test_a_starter_that_starts_nothing_is_an_error(docker: Docker):
