@@ -18,7 +18,7 @@ from tests.e2e.tourism import started_commitment
 from tests.faults.checker import judge
 from tests.faults.killing import Killer
 from tests.faults.load import Load, Writer
-from tests.faults.stage import Stage, stage
+from tests.faults.stage import PATIENCE, Stage, stage
 from tests.support.views import views_of
 from tests.support.waiting import eventually
 
@@ -40,7 +40,7 @@ def torment(running: Stage, kills: int, seed: int, tell: Callable[[str], object]
         before = load.acknowledged
         tell(f"{number:4} {name:<12} {before} acknowledged")
         if chance.random() < RECOVERED:
-            eventually(lambda: load.acknowledged > before, 60)
+            eventually(lambda: load.acknowledged > before, PATIENCE, f"a command after the kill of {name}")
 
     killer.run(kills, told)
     running.wait_until_ready()

@@ -27,6 +27,7 @@ from tests.support.units import register_units
 from tests.support.waiting import eventually
 
 SETTINGS = {"TICKS": "manual", "KEY_RATE": "0", "PUBLIC_RATE": "0"}
+PATIENCE = 240.0
 VICTIMS = ("agreements", "relay", "consumer")
 
 
@@ -85,12 +86,12 @@ class Stage:
 
     def wait_until_ready(self) -> None:
         """Returns when every process answers."""
-        eventually(self._all_ready, 90)
+        eventually(self._all_ready, PATIENCE, "every process ready")
 
     def settle(self) -> None:
         """Returns when everything answers and monitoring has applied all that is stored; not under load."""
         self.wait_until_ready()
-        eventually(lambda: self.applied() == self.reached(), 90)
+        eventually(lambda: self.applied() == self.reached(), PATIENCE, "everything applied")
 
     def _all_ready(self) -> bool:
         self.revive()
