@@ -11,4 +11,5 @@ __all__ = ["EVENTS", "Event", "Who"]
 import contracts.events.agreements.commitments
 import contracts.events.agreements.pacts
 import contracts.events.agreements.units
-import contracts.events.monitoring.alerts  # noqa: F401
+import contracts.events.monitoring.alerts
+import contracts.events.monitoring.recipients  # noqa: F401

@@ -6,7 +6,16 @@ from html import escape
 from typing import Any
 
 from services.chassis.web.problems import Problem
-from services.gateway.access.table import ANY, COUNTS_AS_OWN, OWN, REMARKS, TABLE, WITH_CO_RESPONSIBLE
+from services.gateway.access.table import (
+    ANY,
+    COUNTS_AS_OWN,
+    ITSELF,
+    OWN,
+    REMARKS,
+    RESPONSIBLE_ALONE,
+    TABLE,
+    WITH_CO_RESPONSIBLE,
+)
 
 ROLES_ES = {
     "responsible": "responsable (unidad o actor)",
@@ -16,6 +25,11 @@ ROLES_ES = {
     "auditor": "auditoría",
     "operator": "operación",
     "public": "público, sin clave",
+}
+OWN_ES = {
+    RESPONSIBLE_ALONE: "Propio es el compromiso del que su unidad es responsable.",
+    WITH_CO_RESPONSIBLE: "Propio es el compromiso del que su unidad es responsable o corresponsable.",
+    ITSELF: "Propio es lo de su misma unidad.",
 }
 SCOPES_ES = {OWN: "lo propio", ANY: "todo"}
 ENTRY_POINTS = {
@@ -56,8 +70,7 @@ def _action(action: str, roles: Mapping[str, str]) -> dict[str, Any]:
     }
     own = COUNTS_AS_OWN.get(action)
     if own:
-        also = " o corresponsable" if own == WITH_CO_RESPONSIBLE else ""
-        shown["own"] = f"Propio es el compromiso del que su unidad es responsable{also}."
+        shown["own"] = OWN_ES[own]
     if action in REMARKS:
         shown["remark"] = REMARKS[action]
     return shown

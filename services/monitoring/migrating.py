@@ -1,7 +1,8 @@
-"""Monitoring's tables: its store, the views, the clock and the consumer's own."""
+"""Monitoring's tables: its store, the views, the clock and the consumer's own; and the vault beside them."""
 
 from services.chassis.store import application as stores
 from services.chassis.store.database import POSTGRESQL, Connection, open_database
+from services.chassis.store.vault import migrate_vault
 from services.chassis.stream import tables as stream
 from services.monitoring.alerts import tables as alerts
 from services.monitoring.ticks import clock
@@ -13,6 +14,7 @@ NAME = "monitoring"
 def migrate(database_url: str) -> None:
     """Creates what is missing; several processes may try at once."""
     stores.migrate(NAME, database_url)
+    migrate_vault(database_url)
     database = open_database(database_url, NAME, pool_size=2)
     try:
         with database.transaction() as connection:

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 
 from contracts.events import Event as Contract
 from contracts.events.monitoring import alerts as contracts
+from contracts.events.monitoring import recipients as recipient_contracts
 from services.monitoring.alerts import events
+from services.monitoring.recipients import events as recipients
 
 PUBLISHED: Mapping[type, type[Contract]] = {
     events.Fired: contracts.Fired,
@@ -12,7 +14,21 @@ PUBLISHED: Mapping[type, type[Contract]] = {
     events.Escalated: contracts.Escalated,
     events.Acknowledged: contracts.Acknowledged,
     events.Resolved: contracts.Resolved,
+    recipients.Opened: recipient_contracts.Opened,
+    recipients.PreferencesRevised: recipient_contracts.PreferencesRevised,
+    recipients.AddressRegistered: recipient_contracts.AddressRegistered,
+    recipients.AddressConfirmed: recipient_contracts.AddressConfirmed,
+    recipients.SecretRotated: recipient_contracts.SecretRotated,
+    recipients.AddressWithdrawn: recipient_contracts.AddressWithdrawn,
+    recipients.Forgotten: recipient_contracts.Forgotten,
 }
 
 # Which event an operation records, by operationId.
-RECORDS: Mapping[str, type] = {"acknowledge_alert": events.Acknowledged}
+RECORDS: Mapping[str, type] = {
+    "acknowledge_alert": events.Acknowledged,
+    "revise_preferences": recipients.PreferencesRevised,
+    "register_address": recipients.AddressRegistered,
+    "rotate_secret": recipients.SecretRotated,
+    "withdraw_address": recipients.AddressWithdrawn,
+    "forget_addresses": recipients.Forgotten,
+}

@@ -7,9 +7,13 @@ from services.chassis.process.settings import DatabaseUrl, Secret
 
 @dataclass(frozen=True)
 class Settings:
-    """`command_seconds`: one command's deadline."""
+    """`command_seconds`: one command's deadline.
+
+    `webhooks_on_loopback`: webhooks may go to this machine; for tests and development alone.
+    """
 
     database_url: DatabaseUrl
     identity_secret: Secret
     log_level: str = "INFO"
     command_seconds: float = 10.0
+    webhooks_on_loopback: bool = False

@@ -18,12 +18,13 @@ from services.monitoring.migrating import NAME
 from services.monitoring.migrating import migrate as create_all
 from services.monitoring.problems import PROBLEMS, REASONS
 from services.monitoring.publishing import PUBLISHED
+from services.monitoring.recipients import api as recipients
 from services.monitoring.settings import Settings
 from services.monitoring.ticks import api as ticks
 from services.monitoring.ticks.ticker import FeedWatch
 from services.monitoring.tracking import api as tracking
 
-ROUTES = (tracking.routes, alerts.routes, ticks.routes)
+ROUTES = (tracking.routes, alerts.routes, ticks.routes)  # and those of recipients, by the settings
 CATALOG = ProblemCatalog(PROBLEMS, REASONS)
 
 
@@ -39,7 +40,7 @@ def build(settings: Settings, store: EventStore | None = None, clock: Callable[[
     store = store or open_monitoring(settings.database_url)
     app = create_app(
         NAME,
-        ROUTES,
+        (*ROUTES, recipients.routes_for(loopback=settings.webhooks_on_loopback)),
         CATALOG,
         identity_secret=settings.identity_secret,
         store=store,

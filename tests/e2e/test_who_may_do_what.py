@@ -164,6 +164,14 @@ BODIES: dict[str, Any] = {
     "register_unit": {**UNIT, "code": "NADIE"},
     "revise_unit": UNIT,
     "tick": {"at": "1990-01-01T00:00:00Z"},
+    "revise_preferences": {
+        "language": "es",
+        **dict.fromkeys(("critical", "warning", "notice"), {"channels": ["mail", "mail"]}),
+    },
+    "register_address": {"channel": "mail", "address": "nadie"},
+    "rotate_secret": {},
+    "withdraw_address": {"channel": "webhook"},
+    "forget_addresses": {"reason": "Prueba de autoridad"},
     "acknowledge_alert": {"will_do": "Nada", "by_day": "1990-01-01"},
 }
 QUERIES = {"read_differences": {"from": "2026-01-01T00:00:00Z"}}
@@ -223,9 +231,10 @@ def test_a_command_is_open_to_whom_the_table_says_and_to_nobody_else(stage, oper
 
 @pytest.mark.parametrize("name", ROLE_OF)
 @pytest.mark.parametrize("operation", READS, ids=lambda operation: operation.action)
-def test_everybody_reads_what_is_public(stage, operation, name):
+def test_a_read_is_open_to_whom_the_table_says_and_what_is_public_to_everybody(stage, operation, name):
     answer = stage.send(operation, name, stage.alone)
-    assert answer.status_code == 200, answer.text
+    may = _may(operation.action, name, _standing(name, commitment_is_shared=False))
+    assert answer.status_code == (200 if may else 401 if name == "public" else 403), answer.text
 
 
 @pytest.mark.parametrize("name", ROLE_OF)

@@ -1,23 +1,25 @@
 """Who may do what: action x role x own or any unit. The table that `GET /v1/access` publishes, and the only one.
 
 An action is the operationId of the merged document. A role that is not named for an action may not do it. `own` says on
-whose commitments: those where the caller's unit is responsible, or also those where it is co-responsible
-(`COUNTS_AS_OWN`). The gateway refuses by role; own or other is decided by the service, which knows the commitment, from
-the scope that the gateway signs.
+whose commitments: those where the caller's unit is responsible, or also those where it is co-responsible; or on what is
+the unit's itself (`COUNTS_AS_OWN`). The gateway refuses by role; own or other is decided by the service, which knows the
+commitment, from the scope that the gateway signs.
 """
 
 from collections.abc import Mapping
 
-from services.kernel.acts import FACILITATOR, OPERATOR, RESPONSIBLE, ROLES, VERIFIER
+from services.kernel.acts import AUDITOR, FACILITATOR, OFFICER, OPERATOR, RESPONSIBLE, ROLES, VERIFIER
 
 OWN, ANY = "own", "any"
 RESPONSIBLE_ALONE, WITH_CO_RESPONSIBLE = "responsible", "responsible or co_responsible"
+ITSELF = "the caller's unit itself"
 
 EVERYONE = dict.fromkeys(ROLES, ANY)
 BY_FACILITATOR = {FACILITATOR: ANY}
 BY_RESPONSIBLE = {RESPONSIBLE: OWN}
 BY_VERIFIER = {VERIFIER: ANY}
 BY_OPERATOR = {OPERATOR: ANY}
+BY_ITSELF = {RESPONSIBLE: OWN, FACILITATOR: OWN, VERIFIER: OWN, OFFICER: OWN, OPERATOR: ANY}
 
 TABLE: Mapping[str, Mapping[str, str]] = {
     "draft_pact": BY_FACILITATOR,
@@ -42,6 +44,11 @@ TABLE: Mapping[str, Mapping[str, str]] = {
     "verify_progress": BY_VERIFIER,
     "verify": BY_VERIFIER,
     "correct": {RESPONSIBLE: OWN, VERIFIER: ANY},
+    "revise_preferences": BY_ITSELF,
+    "register_address": BY_ITSELF,
+    "rotate_secret": BY_ITSELF,
+    "withdraw_address": BY_ITSELF,
+    "forget_addresses": BY_OPERATOR,
     "register_unit": BY_OPERATOR,
     "revise_unit": BY_OPERATOR,
     "tick": BY_OPERATOR,
@@ -61,6 +68,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
     "read_alert": EVERYONE,
     "read_clock": EVERYONE,
     "read_access": EVERYONE,
+    "read_preferences": {**BY_ITSELF, AUDITOR: ANY},
 }
 
 COUNTS_AS_OWN: Mapping[str, str] = {
@@ -71,6 +79,11 @@ COUNTS_AS_OWN: Mapping[str, str] = {
     "forecast": WITH_CO_RESPONSIBLE,
     "acknowledge_alert": WITH_CO_RESPONSIBLE,
     "correct": WITH_CO_RESPONSIBLE,
+    "revise_preferences": ITSELF,
+    "register_address": ITSELF,
+    "rotate_secret": ITSELF,
+    "withdraw_address": ITSELF,
+    "read_preferences": ITSELF,
 }
 
 # What the table cannot say in a cell; the services enforce it.
@@ -79,6 +92,7 @@ REMARKS: Mapping[str, str] = {
     "renegotiate": "Nadie renegocia un compromiso del que su unidad es responsable o corresponsable.",
     "verify_progress": "La unidad verificadora no puede ser responsable ni corresponsable del compromiso.",
     "verify": "La unidad verificadora no puede ser responsable ni corresponsable del compromiso.",
+    "revise_preferences": "Quien es responsable no puede dejar de recibir los avisos de lo vencido.",
     "correct": "Corrige un registro quien puede hacer el registro que se corrige.",
 }
 
