@@ -34,7 +34,7 @@ def tick(
         moment = moment_of(at)
         keys = keys_of(home, [f"{OPERATOR}={key}"] if key else [])
         if OPERATOR not in keys:
-            raise Mistake("Falta la clave de operación: use --key CLAVE, o la PACTOS_HOME de una suite que ya se inició.")
+            raise Mistake("Falta la clave de operación: use --key CLAVE, o la PACTOS_HOME de una suite iniciada.")
         answer = _send(gateway_of(home, address, os.environ), moment, keys[OPERATOR])
     told = f"compromisos revisados: {answer['commitments']}, alertas que cambiaron: {answer['alerts']}"
     console.print(f"[green]✓[/green] {moment.astimezone(GUAYAQUIL).isoformat(timespec='seconds')}  {told}")
