@@ -2,8 +2,8 @@
 
 An action is the operationId of the merged document. A role that is not named for an action may not do it. `own` says on
 whose commitments: those where the caller's unit is responsible, or also those where it is co-responsible; or on what is
-the unit's itself (`COUNTS_AS_OWN`). The gateway refuses by role; own or other is decided by the service, which knows the
-commitment, from the scope that the gateway signs.
+the unit's itself (`COUNTS_AS_OWN`). The gateway refuses by role; own or other is decided by the service, which knows
+the commitment, from the scope that the gateway signs.
 """
 
 from collections.abc import Mapping
