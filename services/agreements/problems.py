@@ -112,6 +112,9 @@ REASONS: dict[str, Words] = {
         "Observar un compromiso cumplido lo reabre: explique por qué en la nota.",
         "An observation on a fulfilled commitment reopens it: say why in the note.",
     ),
+    "forecast_before_the_start": Words(
+        "Un pronóstico no puede ser anterior al inicio del hito.", "A forecast may not lie before the milestone's start."
+    ),
     "forecast_in_the_past": Words(
         "Un pronóstico no puede ser anterior al día en que se hace.", "A forecast may not lie before its own day."
     ),

@@ -52,8 +52,8 @@ def correctable(commitment: "Commitment", version: int) -> Correctable:
     raise invalid("/version", "not_correctable")
 
 
-def corrected(earlier: Correctable, values: Mapping[str, Any]) -> Any:
-    """The value of the event with these of its fields changed.
+def corrected(earlier: Correctable, values: Mapping[str, Any], starts_on: date) -> Any:
+    """The value of the event, about a milestone that starts on that day, with these of its fields changed.
 
     Raises InvalidFields for a field that it does not have, a completion without evidence, or no change.
     """
@@ -64,8 +64,8 @@ def corrected(earlier: Correctable, values: Mapping[str, Any]) -> Any:
     after = values.get("due_on", before) if earlier.kind.event is Forecast else replace(before, **values)
     if after == before:
         raise invalid("/values", "nothing_changes")
-    if earlier.kind.event is Forecast and after < earlier.fact.effective_on:
-        raise invalid("/values/due_on", "forecast_in_the_past")
+    if earlier.kind.event is Forecast and after < starts_on:
+        raise invalid("/values/due_on", "forecast_before_the_start")
     if earlier.kind.event is ProgressReported and after.progress == HUNDRED and not after.evidence:
         raise invalid("/values/evidence", "completion_without_evidence")
     return after

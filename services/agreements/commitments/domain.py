@@ -202,11 +202,17 @@ class Commitment(Root):
         self._record(events.ProgressReported, act, day, deed.reason, state=state, **facts)
 
     def forecast(self, act: Act, milestone_id: UUID, due_on: date, deed: Deed = NOW) -> None:
-        """The responsible says when a milestone will be done."""
+        """The responsible says when a milestone will be done: no earlier than it starts.
+
+        A day that is given must not lie after the forecast. One left out is the wall clock's today, which says nothing
+        where a plan of earlier days is told.
+        """
         state = LIFECYCLE.result("forecast", self.state)
         self._require_standing(milestone_id)
         day = deed.day(act, [self.baseline.facts[-1].effective_on])
-        if due_on < day:
+        if due_on < self.agreed.milestone(milestone_id).starts_on:
+            raise invalid("/due_on", "forecast_before_the_start")
+        if deed.effective_on is not None and due_on < day:
             raise invalid("/due_on", "forecast_in_the_past")
         self._record(events.Forecast, act, day, deed.reason, milestone_id=milestone_id, due_on=due_on, state=state)
 
@@ -230,7 +236,8 @@ class Commitment(Root):
         """A later fact about the event of that version, as of its own day. May undo a completion."""
         state = LIFECYCLE.result("correct", self.state)
         earlier = correctable(self, version)
-        after = corrected(earlier, values)
+        milestone = self.agreed.milestone(earlier.milestone_id)
+        after = corrected(earlier, values, milestone.starts_on)
         if self.state == FULFILLED and undoes(self, earlier, after):
             state = LIFECYCLE.result("undo", self.state)
         day = earlier.fact.effective_on

@@ -136,7 +136,8 @@ def test_today_is_the_day_in_guayaquil():
         (lambda it: it.report_progress(ACT, A, HUNDRED), ("/evidence", "completion_without_evidence")),
         (lambda it: it.report_progress(ACT, uuid4(), Decimal(1)), ("/milestone_id", "unknown_milestone")),
         (lambda it: it.report_progress(ACT, A, Decimal(40)), ("/note", "lower_without_note")),
-        (lambda it: it.forecast(ACT, A, date(2026, 6, 29)), ("/due_on", "forecast_in_the_past")),
+        (lambda it: it.forecast(ACT, A, date(2026, 6, 29), on(TODAY)), ("/due_on", "forecast_in_the_past")),
+        (lambda it: it.forecast(ACT, A, date(2025, 12, 31)), ("/due_on", "forecast_before_the_start")),
         (
             lambda it: it.suspend(ACT, date(2026, 6, 29), REASONED),
             ("/ends_on", "ends_before_it_begins"),
@@ -145,6 +146,11 @@ def test_today_is_the_day_in_guayaquil():
 )
 def test_records_that_cannot_be_are_refused(do, fault):
     given(Commitment, *COMPLETE).when(do).refused(InvalidFields, fault)
+
+
+def test_a_forecast_without_a_day_of_its_own_may_speak_of_a_day_that_has_passed():
+    expected = happened(events.Forecast, TODAY, milestone_id=B, due_on=date(2026, 6, 20), state=states.IN_PROGRESS)
+    given(Commitment, *STARTED).when(lambda it: it.forecast(ACT, B, date(2026, 6, 20))).then(expected)
 
 
 def test_lower_progress_with_a_note_is_an_ordinary_report():
@@ -209,7 +215,7 @@ def test_an_observation_on_a_fulfilled_commitment_needs_a_note():
         (REPORT_OF_B, {"evidence": ()}, ("/values/evidence", "completion_without_evidence")),
         (REPORT_OF_B, {"due_on": date(2026, 7, 1)}, ("/values/due_on", "not_a_field_of_the_event")),
         (FORECAST_VERSION, {"progress": HUNDRED}, ("/values/progress", "not_a_field_of_the_event")),
-        (FORECAST_VERSION, {"due_on": date(2025, 1, 1)}, ("/values/due_on", "forecast_in_the_past")),
+        (FORECAST_VERSION, {"due_on": date(2025, 1, 1)}, ("/values/due_on", "forecast_before_the_start")),
     ],
 )
 def test_a_correction_that_cannot_be_is_refused(version, values, fault):
