@@ -14,7 +14,7 @@ from deploy.pactos.failing import clearly
 from deploy.pactos.speaking import console, verb
 from deploy.suite.home import Home
 from services.kernel.acts import OPERATOR
-from services.kernel.calendar import GUAYAQUIL, start_of
+from services.kernel.calendar import GUAYAQUIL
 
 app = verb()
 
@@ -31,27 +31,28 @@ def tick(
     """Adelanta el reloj del seguimiento y evalúa las alertas (con TICKS=manual; nunca hacia atrás)."""
     home = Home.of(os.environ)
     with clearly():
-        moment = moment_of(at)
+        said = day_or_moment(at)
         keys = keys_of(home, [f"{OPERATOR}={key}"] if key else [])
         if OPERATOR not in keys:
             raise Mistake("Falta la clave de operación: use --key CLAVE, o la PACTOS_HOME de una suite iniciada.")
-        answer = _send(gateway_of(home, address, os.environ), moment, keys[OPERATOR])
+        answer = _send(gateway_of(home, address, os.environ), said, keys[OPERATOR])
     told = f"compromisos revisados: {answer['commitments']}, alertas que cambiaron: {answer['alerts']}"
-    console.print(f"[green]✓[/green] {moment.astimezone(GUAYAQUIL).isoformat(timespec='seconds')}  {told}")
+    now = datetime.fromisoformat(str(answer["at"])).astimezone(GUAYAQUIL)
+    console.print(f"[green]✓[/green] {now.isoformat(timespec='seconds')}  {told}")
 
 
-def moment_of(text: str | None) -> datetime:
-    """The moment of an option; a day is its first moment in Guayaquil. Raises Mistake."""
+def day_or_moment(text: str | None) -> date | datetime:
+    """What the option says; a moment without an offset is Guayaquil's. Raises Mistake."""
     if text is None:
         return datetime.now(UTC)
     try:
-        if len(text) == 10:
-            return start_of(date.fromisoformat(text))
+        if len(text) == len("2026-07-01"):
+            return date.fromisoformat(text)
         moment = datetime.fromisoformat(text)
     except ValueError:
         raise Mistake(f"--at no es un día ni un momento: {text!r}") from None
     return moment if moment.tzinfo else moment.replace(tzinfo=GUAYAQUIL)
 
 
-def _send(gateway: Gateway, moment: datetime, key: str) -> dict[str, object]:
-    return gateway.post("/v1/ticks", {"at": moment.isoformat()}, key, str(uuid.uuid4())).body
+def _send(gateway: Gateway, said: date | datetime, key: str) -> dict[str, object]:
+    return gateway.post("/v1/ticks", {"at": said.isoformat()}, key, str(uuid.uuid4())).body

@@ -12,7 +12,7 @@ import pytest
 
 from deploy.failures import Mistake
 from deploy.loading.document import Document
-from deploy.pactos.tick import moment_of
+from deploy.pactos.tick import day_or_moment
 from deploy.servers.children import ChildFailed
 from deploy.suite import development_keys, loads, surroundings
 from deploy.suite.home import Damaged, Home, InUse, read_json, write_private
@@ -183,13 +183,13 @@ def test_a_server_that_comes_back_elsewhere_ends_the_suite():
         Standing("postgresql://a", "b:1", {"Kafka": Mortal("b:2")}).watch(lambda words: None)
 
 
-def test_a_tick_at_a_day_is_its_first_moment_in_guayaquil():
-    assert moment_of("2026-07-01") == datetime(2026, 7, 1, 5, tzinfo=UTC)
+def test_a_tick_at_a_day_leaves_the_moment_to_monitoring():
+    assert day_or_moment("2026-07-01") == date(2026, 7, 1)
 
 
 def test_a_tick_at_no_moment_is_refused():
     with pytest.raises(Mistake, match="no es un día ni un momento"):
-        moment_of("mañana")
+        day_or_moment("mañana")
 
 
 def test_ready_json_is_valid_json_whenever_it_is_there(tmp_path: Path):
