@@ -113,7 +113,8 @@ REASONS: dict[str, Words] = {
         "An observation on a fulfilled commitment reopens it: say why in the note.",
     ),
     "forecast_before_the_start": Words(
-        "Un pronóstico no puede ser anterior al inicio del hito.", "A forecast may not lie before the milestone's start."
+        "Un pronóstico no puede ser anterior al inicio del hito.",
+        "A forecast may not lie before the milestone's start.",
     ),
     "forecast_in_the_past": Words(
         "Un pronóstico no puede ser anterior al día en que se hace.", "A forecast may not lie before its own day."
