@@ -13,6 +13,7 @@ import typer
 from deploy.pactos.failing import clearly
 from deploy.pactos.speaking import verb
 from services.chassis.process.logs import configure
+from services.chassis.process.settings import LogLevel, Port, SettingsError
 from services.chassis.process.settings import load as settings_of
 
 app = verb()
@@ -47,23 +48,35 @@ def serve(
     """Inicia un solo proceso, con la configuración del entorno (para producción y para el supervisor)."""
     with clearly():
         if name in PORTS:
-            at = port if port is not None else int(os.environ.get(f"{name.upper()}_PORT") or PORTS[name])
+            at = port if port is not None else _port(name)
             _serve_http(name, host, at, workers, threads or THREADS[name])
         else:
             _run(name, host)
 
 
+def _port(name: Name) -> int:
+    """Where a service listens by the environment. Raises SettingsError."""
+    setting = f"{name.upper()}_PORT"
+    try:
+        return Port.parse(os.environ.get(setting) or str(PORTS[name]))
+    except ValueError as error:
+        raise SettingsError((f"{setting}: {error}",)) from None
+
+
 def _serve_http(name: Name, host: str, port: int, workers: int, threads: int) -> None:
     from services.chassis.web.server import serve as serve_application
 
-    build = _builder(name)
-    configure(name, os.environ.get("LOG_LEVEL") or "INFO")
+    build, level = _builder(name)
+    configure(name, level)
     supervisor = int(os.environ[SUPERVISOR]) if SUPERVISOR in os.environ else None
     serve_application(build, host, port, workers, threads, supervisor=supervisor)
 
 
-def _builder(name: Name) -> Callable:
-    """What builds the application in each worker; the settings are checked here, once and before anything starts."""
+def _builder(name: Name) -> tuple[Callable, LogLevel]:
+    """What builds the application in each worker, and how much it logs.
+
+    The settings are checked here, once and before anything starts.
+    """
     if name is Name.AGREEMENTS:
         from services.agreements.settings import Settings
         from services.agreements.wsgi import build_app as build
@@ -73,25 +86,24 @@ def _builder(name: Name) -> Callable:
     else:
         from services.gateway.settings import Settings
         from services.gateway.wsgi import build_app as build
-    settings_of(Settings, os.environ)
-    return build
+    return build, settings_of(Settings, os.environ).log_level
 
 
 def _run(name: Name, host: str) -> None:
     stop = threading.Event()
     for told in (signal.SIGINT, signal.SIGTERM):
         signal.signal(told, lambda *_: stop.set())
-    configure(name, os.environ.get("LOG_LEVEL") or "INFO")
+    if name is Name.CONSUMER:
+        from deploy.suite.following import Settings
+        from deploy.suite.following import follow as run
+    else:
+        from deploy.suite.relaying import Settings
+        from deploy.suite.relaying import relay as run
+    settings = settings_of(Settings, os.environ)
+    configure(name, settings.log_level)
     if SUPERVISOR in os.environ:
         _follow(int(os.environ[SUPERVISOR]), stop)
-    if name is Name.CONSUMER:
-        from deploy.suite.following import Settings, follow
-
-        follow(settings_of(Settings, os.environ), host, stop)
-    else:
-        from deploy.suite.relaying import Settings, relay
-
-        relay(settings_of(Settings, os.environ), host, stop)
+    run(settings, host, stop)
 
 
 def _follow(supervisor: int, stop: threading.Event) -> None:

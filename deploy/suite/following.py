@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from contracts.topics import AGREEMENTS
-from services.chassis.process.settings import DatabaseUrl, Port, Secret, Url
+from services.chassis.process.settings import DatabaseUrl, LogLevel, Port, Secret, Url
 from services.chassis.store.database import Database
 from services.chassis.stream.consumer import Consumer
 from services.chassis.stream.failures import LogIsAnother
@@ -36,7 +36,7 @@ class Settings:
     agreements_url: Url
     kafka_bootstrap_servers: str | None = None
     ticks: Literal["auto", "manual"] = "auto"
-    log_level: str = "INFO"
+    log_level: LogLevel = "INFO"
     consumer_health_port: Port = Port(8083)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from contracts.topics import AGREEMENTS, MONITORING
 from services.agreements import publishing as agreements
 from services.agreements.wsgi import open_agreements
-from services.chassis.process.settings import DatabaseUrl, Port
+from services.chassis.process.settings import DatabaseUrl, LogLevel, Port
 from services.chassis.stream.relay import Relay
 from services.chassis.web.health import serve_health
 from services.monitoring import publishing as monitoring
@@ -23,7 +23,7 @@ class Settings:
 
     database_url: DatabaseUrl
     kafka_bootstrap_servers: str
-    log_level: str = "INFO"
+    log_level: LogLevel = "INFO"
     relay_health_port: Port = Port(8084)
 
 

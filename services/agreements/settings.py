@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from services.chassis.process.settings import DatabaseUrl, Secret
+from services.chassis.process.settings import DatabaseUrl, LogLevel, Secret
 
 
 @dataclass(frozen=True)
@@ -11,6 +11,6 @@ class Settings:
 
     database_url: DatabaseUrl
     identity_secret: Secret
-    log_level: str = "INFO"
+    log_level: LogLevel = "INFO"
     cached_aggregates: int = 2000
     command_seconds: float = 10.0

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from services.chassis.process.settings import DatabaseUrl, Secret, Url
+from services.chassis.process.settings import DatabaseUrl, LogLevel, Secret, Url
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Settings:
     identity_secret: Secret
     agreements_url: Url
     monitoring_url: Url
-    log_level: str = "INFO"
+    log_level: LogLevel = "INFO"
     key_rate: float = 500.0
     key_burst: int = 2_000
     public_rate: float = 200.0

@@ -15,6 +15,7 @@ from typing import Any, ClassVar, Literal, Self, TypeVar
 from urllib.parse import urlsplit
 
 T = TypeVar("T")
+LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 YES, NO = ("1", "true", "yes", "on", "si", "sí"), ("0", "false", "no", "off")
 
 

@@ -2,6 +2,8 @@
 
 import json
 import multiprocessing
+import os
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -49,6 +51,19 @@ def test_servers_that_do_not_go_together_are_refused(named: dict[str, str]):
 def test_a_port_that_is_none_is_refused(text: str):
     with pytest.raises(surroundings.PortMistaken):
         surroundings.port_of({"PORT": text})
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"), [("gateway", {"KEY_RATE": "many"}), ("consumer", {"TICKS": "weekly"}), ("relay", {})]
+)
+def test_a_process_names_every_wrong_or_missing_setting_at_once(name: str, wrong: dict[str, str]):
+    environment = {"PATH": os.environ["PATH"], "LOG_LEVEL": "loud", **wrong}
+    serve = [sys.executable, "-m", "deploy.pactos", "serve", name]
+    done = subprocess.run(serve, env=environment, capture_output=True, text=True, timeout=60)
+    assert done.returncode == Mistake.code
+    assert "Traceback" not in done.stderr
+    for each in ("DATABASE_URL", "LOG_LEVEL", *wrong):
+        assert f"- {each}: " in done.stderr
 
 
 def test_each_start_has_a_secret_of_its_own_and_addresses_on_loopback():
