@@ -142,6 +142,7 @@ REASONS: dict[str, Words] = {
         "A work plan is in force by resolution: it has no signatories.",
     ),
     "not_a_signatory": Words("No es signatario de este pacto.", "Not a signatory of this pact."),
+    "minutes_needed": Words("Cite el acta o la resolución.", "Cite the minutes or the resolution."),
     "resolution_needed": Words(
         "Un plan de trabajo entra en vigor por una resolución: cítela en minutes.",
         "A work plan enters into force by a resolution: cite it in minutes.",

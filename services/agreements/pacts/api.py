@@ -82,7 +82,7 @@ routes.record(
 )
 for name, noun, body, run, summary in (
     ("enter_into_force", "entry-into-force", shared.Act, commands.enter_into_force, "Pone el pacto en vigor"),
-    ("close_pact", "closure", shared.MinutedAct, commands.close_pact, "Cierra el pacto"),
+    ("close_pact", "closure", shared.Act, commands.close_pact, "Cierra el pacto"),
     ("terminate_pact", "termination", shared.ReasonedAct, commands.terminate_pact, "Termina el pacto"),
 ):
     routes.act(name, f"{ONE}/{noun}", body=body, run=run, summary=summary, **SHOWN)

@@ -122,8 +122,10 @@ class Pact(Root):
         self._end(events.EnteredIntoForce, act, deed, state)
 
     def close(self, act: Act, deed: Deed, settled_on: Iterable[date] = ()) -> None:
-        """Closed, no earlier than its commitments were settled. That none is open is the command's to see."""
+        """Closed by minutes, no earlier than its commitments were settled. The command sees that none is open."""
         state = self.lifecycle.result("close", self.state)
+        if deed.minutes is None:
+            raise invalid("/minutes", "minutes_needed")
         deed.day(act, settled_on)
         self._end(events.Closed, act, deed, state)
 

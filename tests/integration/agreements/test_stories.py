@@ -99,6 +99,8 @@ def test_story_3_what_is_refused_leaves_nothing(service, pact, started, one):
     refused(service.post("breach", f"{one}/breach", act, seen=2), 412, "stale-version")
     missing = service.post("breach", f"{one}/breach", {}, seen=4)
     refused(missing, 422, "invalid-fields", "/reason", "/minutes")
+    without_minutes = service.post("close_pact", f"/v1/pacts/{pact}/closure", {}, seen=4)
+    refused(without_minutes, 409, "open-commitments")
     closure = service.post("close_pact", f"/v1/pacts/{pact}/closure", {"minutes": MINUTES}, seen=4)
     problem = refused(closure, 409, "open-commitments")
     assert problem["commitments"] == [{"id": started["id"], "statement": "Abrir la ruta", "state": "in_progress"}]

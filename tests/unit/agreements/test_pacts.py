@@ -105,6 +105,11 @@ def test_a_pact_is_in_force_from_its_day_on():
         pact.require_in_force(date(2026, 1, 9))
 
 
+def test_a_pact_is_closed_by_minutes():
+    without = given(Pact, *IN_FORCE).when(lambda it: it.close(ACT, Deed()))
+    without.refused(InvalidFields, ("/minutes", "minutes_needed"))
+
+
 def test_a_pact_is_not_closed_before_its_commitments_were_settled():
     deed = Deed(date(2026, 2, 1), minutes=MINUTES)
     early = given(Pact, *IN_FORCE).when(lambda it: it.close(ACT, deed, [date(2026, 2, 2)]))
