@@ -1,10 +1,11 @@
 """An accepted option as the plan is to stand: what `Plan.apply_realignment` takes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from services.monitoring.plans.structure import Budget, Line, Standing
-from services.monitoring.realignment.proposals.options import Amount, Option
+from services.monitoring.plans.axis import Axis
+from services.monitoring.plans.structure import Budget, Line, Standing, Structure
+from services.monitoring.realignment.proposals.options import Amount, NewLine, Option
 
 
 def standings_of(option: Option, lines: Mapping[str, Line]) -> dict[str, Standing]:
@@ -26,6 +27,28 @@ def standings_of(option: Option, lines: Mapping[str, Line]) -> dict[str, Standin
     for code, amounts in by_line.items():
         change(code, budgets=_budgets(lines[code].budgets, amounts))
     return {code: after[code] for code in sorted(after)}
+
+
+def lines_to_add(new: Iterable[NewLine], lines: Mapping[str, Line], axis: Axis) -> Structure:
+    """The new lines, each of the project and unit of the one beside it, from its first to its last working day."""
+    added = []
+    for one in new:
+        start, finish = axis.start(one.starts_on), axis.finish(one.ends_on)
+        duration = max(1, finish - start)
+        beside = lines[one.beside]
+        added.append(
+            Line(
+                code=one.code,
+                title=one.title,
+                project=beside.project,
+                unit=beside.unit,
+                duration=duration,
+                starts_on=axis.day(start),
+                ends_on=axis.last_day(start, duration),
+                demand=0,
+            )
+        )
+    return Structure(lines=tuple(added))
 
 
 def _budgets(before: tuple[Budget, ...], amounts: list[Amount]) -> tuple[Budget, ...]:

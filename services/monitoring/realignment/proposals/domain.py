@@ -25,9 +25,12 @@ NAMESPACE = uuid5(NAMESPACE_URL, "pactos:realignment")
 ITEMS = 1500
 
 
-def realignment_id(plan_id: UUID, plan_version: int, causes: Sequence[Cause]) -> UUID:
-    """The id that follows from the plan, its version, and the set of causes."""
-    keys = sorted({cause.key for cause in causes})
+def realignment_id(plan_id: UUID, plan_version: int, causes: Sequence[Cause], again: int = 0) -> UUID:
+    """The id that follows from the plan, its version, and the set of causes.
+
+    `again`: how often the same was proposed before and something else put in its place.
+    """
+    keys = sorted({cause.key for cause in causes}) + ([str(again)] if again else [])
     return uuid5(NAMESPACE, "\n".join((str(plan_id), str(plan_version), *keys)))
 
 
@@ -52,13 +55,14 @@ class Realignment(Root):
         content: Content,
         on: date,
         rules: Rules = CURRENT,
+        again: int = 0,
     ) -> Self:
-        """A proposal for a plan (id, code, version), made on a day."""
+        """A proposal for a plan (id, code, version), made on a day. `again`: see realignment_id."""
         plan_id, code, version = plan
         recommended = content.options[0]
         head, items = _split(content)
         proposal = cls.create(
-            realignment_id(plan_id, version, causes),
+            realignment_id(plan_id, version, causes, again),
             act,
             on,
             state=PENDING,

@@ -40,6 +40,7 @@ class Proposal:
     kind: str
     acceptable: bool
     proposed_by: str
+    proposed_on: date
     expires_on: date
     causes: tuple[Cause, ...]
     content: Content
@@ -84,6 +85,7 @@ class Proposed(CreationEvent, RealignmentEvent):
             kind=self.kind,
             acceptable=self.acceptable,
             proposed_by=self.who.subject,
+            proposed_on=self.effective_on,
             expires_on=self.expires_on,
             causes=self.causes,
             content=Content(self.options, self.idle, self.offers, self.new_lines),

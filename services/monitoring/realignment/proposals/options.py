@@ -190,8 +190,9 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class NewLine:
-    """A line that a renegotiation asks for, beside the one that it is for; an officer gives it a code and a budget."""
+    """A line that a renegotiation asks for, of the same project and unit as the one beside it, without a budget yet."""
 
+    code: str
     beside: str
     title: str
     starts_on: date

@@ -1,74 +1,25 @@
 """From a plan and what is said about it to all that a proposal says: options, consequences, and to do nothing.
 
 A function of its arguments alone: the same plan, words, rules and engine make the same content to the last byte. What
-the engine answers is checked by the checker, which solves nothing; what fails is asked for again by dates alone, and
-what still fails is published without certificate, or not at all where it breaks the plan (Unsound).
+the engine answers is checked by the checker, which solves nothing. Where what keeps the limits fails, the dates alone
+are published without certificate; where these fail too, nothing is (Unsound).
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from services.monitoring.plans.axis import Axis, axis_of
-from services.monitoring.plans.networks import network_of
-from services.monitoring.plans.structure import Line, Structure
-from services.monitoring.realignment.network import (
-    CERTIFIED,
-    CONFLICT,
-    UNCERTIFIED,
-    Floor,
-    Network,
-    Release,
-    Schedule,
-    Shock,
-)
+from services.monitoring.realignment.network import UNCERTIFIED, Floor, Release, Schedule
 from services.monitoring.realignment.proposals import impact, money, options
 from services.monitoring.realignment.proposals.differences import cost_of, moves_of, too_long, whys_of
-from services.monitoring.realignment.proposals.options import Content, Idle, Late, Option
+from services.monitoring.realignment.proposals.ground import Ground
+from services.monitoring.realignment.proposals.options import Amount, Content, Idle, Late, Move, Option
 from services.monitoring.realignment.proposals.reforms import crosses_years, reform_of
-from services.monitoring.realignment.proposals.rules import Rules
 from services.monitoring.realignment.proposals.shocks import Spoken, spoken
 from services.monitoring.realignment.proposals.words import Word
 
-Solve = Callable[[Any, Shock], Schedule]
-Faults = Callable[[Network, Shock, Schedule], Sequence[str]]
-
 
 class Unsound(Exception):
-    """The engine's answer breaks the plan, and so does that by dates alone: the message says how."""
-
-
-@dataclass(frozen=True, slots=True)
-class Engine:
-    """How schedules are found and judged. `hold` makes a network ready to be asked about again and again."""
-
-    solve: Solve
-    by_dates: Solve
-    faults: Faults
-    hold: Callable[[Network], Any]
-
-
-@dataclass(frozen=True)
-class Ground:
-    """A version of a plan, ready to be asked about. `held` is the engine's own form of it."""
-
-    kind: str
-    structure: Structure
-    lines: dict[str, Line]
-    network: Network
-    axis: Axis
-    held: Any
-    engine: Engine
-    rules: Rules
-
-
-def ground_of(kind: str, structure: Structure, rest_days: Iterable[date], engine: Engine, rules: Rules) -> Ground:
-    """The plan made ready."""
-    axis = axis_of(structure, rest_days)
-    network = network_of(structure, axis)
-    lines = {line.code: line for line in structure.lines}
-    return Ground(kind, structure, lines, network, axis, engine.hold(network), engine, rules)
+    """The engine's answer by dates alone breaks the plan: the message says how."""
 
 
 def heard(ground: Ground, said: Sequence[Word]) -> Spoken:
@@ -78,11 +29,13 @@ def heard(ground: Ground, said: Sequence[Word]) -> Spoken:
 
 def content_of(ground: Ground, asked: Spoken) -> Content:
     """The options and their consequences. Raises Unsound, and the engine's PlanUnsound."""
-    exact = _option(ground, options.EXACT, asked, ground.engine.by_dates)
+    exact = _by_dates(ground, options.EXACT, asked)
     found = [exact]
-    if _has_limits(ground.network):
-        limited = _option(ground, options.WITH_LIMITS, asked, ground.engine.solve)
-        if not _same(limited, exact):
+    if ground.has_limits:
+        limited = _within_limits(ground, options.WITH_LIMITS, asked)
+        if limited is None:
+            found = [replace(exact, status=UNCERTIFIED if exact.acceptable else exact.status)]
+        elif not _same(limited, exact):
             found.insert(0, limited)
     recommended = found[0]
     if recommended.acceptable:
@@ -91,61 +44,57 @@ def content_of(ground: Ground, asked: Spoken) -> Content:
                 found.append(one)
     else:
         found = [recommended]
-    idle = Idle(
-        late=tuple(
-            Late(move.line, move.ends_before, move.ends_after, move.days) for move in exact.moves if move.days > 0
-        ),
-        chains=exact.chains,
-        suffers=exact.suffers,
-        progress=exact.progress,
-    )
-    return Content(tuple(found), idle, asked.offers, asked.new_lines)
+    return Content(tuple(found), _idle(exact), asked.offers, asked.new_lines)
 
 
-def _has_limits(network: Network) -> bool:
-    return bool(network.capacities or network.ceilings)
+def _idle(exact: Option) -> Idle:
+    """If nothing is done it comes at best as the exact dates say, in the world and not in the plan."""
+    late = tuple(Late(move.line, move.ends_before, move.ends_after, move.days) for move in exact.moves if move.days > 0)
+    return Idle(late, exact.chains, exact.suffers, exact.progress)
 
 
 def _alternatives(ground: Ground, asked: Spoken, recommended: Option) -> Iterator[Option]:
-    solve = ground.engine.solve if _has_limits(ground.network) else ground.engine.by_dates
-    if recommended.moves:
-        yield _option(ground, options.IN_BLOCK, _in_block(ground, asked, recommended), solve)
-    places = {name: place for place, name in enumerate(ground.network.names)}
-    crossing = [places[code] for code in crosses_years(recommended.moves) if _may_go(ground, code)]
-    if crossing:
-        yield _option(ground, options.WITHIN_YEAR, _without(asked, crossing), solve)
-    struck = sorted({floor.line for floor in asked.shock.floors if _may_go(ground, ground.network.names[floor.line])})
-    if struck:
-        yield _option(ground, options.WITHOUT_LINES, _without(asked, struck), solve)
-    if asked.shock.releases:
-        gone = [ground.network.names[release.line] for release in asked.shock.releases]
-        kept = replace(asked, shock=replace(asked.shock, releases=()), balances=(*asked.balances, *gone))
-        yield _option(ground, options.BALANCES_ALONE, kept, solve)
+    for name, way in _ways(ground, asked, recommended).items():
+        option = _within_limits(ground, name, way) if ground.has_limits else _by_dates(ground, name, way)
+        if option is not None:
+            yield option
     paid = money.compensated(ground.lines, recommended.amounts, recommended.released)
     if paid is not None:
         yield _with_amounts(ground, replace(recommended, name=options.COMPENSATED), paid)
 
 
-def _may_go(ground: Ground, code: str) -> bool:
-    return ground.lines[code].began_on is None
+def _ways(ground: Ground, asked: Spoken, recommended: Option) -> dict[str, Spoken]:
+    """Other things to ask of the same plan for the same causes, by the name of the option."""
+    ways: dict[str, Spoken] = {}
+    if recommended.moves:
+        ways[options.IN_BLOCK] = _in_block(ground, asked, recommended)
+    crossing = [ground.places[code] for code in crosses_years(recommended.moves) if ground.may_go(code)]
+    if crossing:
+        ways[options.WITHIN_YEAR] = _without(asked, crossing)
+    struck = {ground.network.names[floor.line] for floor in asked.shock.floors}
+    if struck := sorted(ground.places[code] for code in struck if ground.may_go(code)):
+        ways[options.WITHOUT_LINES] = _without(asked, struck)
+    if asked.shock.releases:
+        gone = [ground.network.names[release.line] for release in asked.shock.releases]
+        shock = replace(asked.shock, releases=())
+        ways[options.BALANCES_ALONE] = replace(asked, shock=shock, balances=(*asked.balances, *gone))
+    return ways
 
 
 def _in_block(ground: Ground, asked: Spoken, recommended: Option) -> Spoken:
     """Every line of the projects that move, from the first that moves on, by as much as the one that moves most."""
-    places = {name: place for place, name in enumerate(ground.network.names)}
     event = asked.causes[0].event
     floors = list(asked.shock.floors)
-    by_project: dict[str, list] = {}
+    by_project: dict[str, list[Move]] = {}
     for move in recommended.moves:
         by_project.setdefault(ground.lines[move.line].project, []).append(move)
-    for project, moves in by_project.items():
+    for line in ground.structure.lines:
+        moves, place = by_project.get(line.project), ground.places.get(line.code)
+        if not moves or place is None or place in ground.network.frozen:
+            continue
         shift = max(move.days for move in moves)
-        first = min(move.starts_before for move in moves)
-        for line in ground.structure.lines:
-            place = places.get(line.code)
-            concerned = line.project == project and line.starts_on >= first and not line.released
-            if concerned and shift > 0 and place is not None and place not in ground.network.frozen:
-                floors.append(Floor(place, ground.network.starts[place] + shift, event))
+        if shift > 0 and line.starts_on >= min(move.starts_before for move in moves):
+            floors.append(Floor(place, ground.network.starts[place] + shift, event))
     return replace(asked, shock=replace(asked.shock, floors=tuple(floors)))
 
 
@@ -155,22 +104,37 @@ def _without(asked: Spoken, places: Sequence[int]) -> Spoken:
     return replace(asked, shock=replace(asked.shock, releases=gone))
 
 
-def _option(ground: Ground, name: str, asked: Spoken, solve: Solve) -> Option:
-    schedule, certified = _checked(ground, asked.shock, solve)
+def _by_dates(ground: Ground, name: str, asked: Spoken) -> Option:
+    """By links and floors alone. Raises Unsound: there is nothing to fall back on."""
+    schedule = ground.engine.by_dates(ground.held_free, asked.shock)
+    faults = ground.engine.faults(ground.free, asked.shock, schedule)
+    if faults:
+        raise Unsound("; ".join(faults[:5]))
+    return _option(ground, name, asked, schedule)
+
+
+def _within_limits(ground: Ground, name: str, asked: Spoken) -> Option | None:
+    """With capacities and ceilings kept; None where the engine's answer does not stand before the checker."""
+    schedule = ground.engine.solve(ground.held, asked.shock)
+    if ground.engine.faults(ground.network, asked.shock, schedule):
+        return None
+    return _option(ground, name, asked, schedule)
+
+
+def _option(ground: Ground, name: str, asked: Spoken, schedule: Schedule) -> Option:
     network, axis = ground.network, ground.axis
     moves = moves_of(network, axis, schedule, asked.shock)
     gone = tuple(sorted({network.names[release.line] for release in asked.shock.releases}))
-    finished = tuple(one for one in asked.finished if one.line not in gone)
     option = Option(
         name=name,
-        status=schedule.status if certified or schedule.status == CONFLICT else UNCERTIFIED,
+        status=schedule.status,
         method=schedule.method,
         cost=cost_of(schedule.objective),
         bound=cost_of(schedule.bound),
         reform=reform_of(ground.kind, ground.lines, (), (), (), ground.rules),
         moves=moves,
         released=gone,
-        finished=finished,
+        finished=tuple(one for one in asked.finished if one.line not in gone),
         whys=whys_of(network, axis, schedule.blocks),
         chains=too_long(network, axis, schedule.chains),
         unmet=whys_of(network, axis, schedule.unmet),
@@ -178,26 +142,12 @@ def _option(ground: Ground, name: str, asked: Spoken, solve: Solve) -> Option:
         progress=impact.progress(ground.structure, axis, moves, gone),
     )
     costs = {code: cents for code, cents in asked.costs.items() if code not in gone}
-    amounts = money.amounts_of(ground.lines, moves, gone, asked.balances, costs)
-    return _with_amounts(ground, option, amounts)
+    return _with_amounts(ground, option, money.amounts_of(ground.lines, moves, gone, asked.balances, costs))
 
 
-def _with_amounts(ground: Ground, option: Option, amounts: Sequence) -> Option:
+def _with_amounts(ground: Ground, option: Option, amounts: Sequence[Amount]) -> Option:
     reform = reform_of(ground.kind, ground.lines, option.moves, amounts, option.released, ground.rules)
     return replace(option, amounts=tuple(amounts), reform=reform)
-
-
-def _checked(ground: Ground, shock: Shock, solve: Solve) -> tuple[Schedule, bool]:
-    """The schedule, and whether the checker finds its proof good. Raises Unsound."""
-    schedule = solve(ground.held, shock)
-    faults = tuple(ground.engine.faults(ground.network, shock, schedule))
-    if not faults:
-        return schedule, schedule.status == CERTIFIED
-    polished = ground.engine.by_dates(ground.held, shock)
-    left = tuple(ground.engine.faults(ground.network, shock, polished))
-    if left:
-        raise Unsound("; ".join((*faults[:3], *left[:3])))
-    return polished, False
 
 
 def _same(one: Option, other: Option) -> bool:

@@ -1,9 +1,11 @@
 """From words about lines to a shock in the engine's integers: only what the plan in force does not satisfy yet."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import count
 
 from services.monitoring.plans.axis import Axis
+from services.monitoring.plans.networks import movable
 from services.monitoring.plans.structure import Line
 from services.monitoring.realignment.network import Actual, Floor, Network, Recost, Release, Shock, Stretch
 from services.monitoring.realignment.proposals import words
@@ -70,10 +72,14 @@ class _Listening:
             case Ceases(_, cause):
                 heard = self._cease(place, line, cause)
             case Grows(_, title, starts_on, due_on, cause):
-                self._new_lines.append(NewLine(line.code, title, starts_on, due_on, cause.event))
+                self._new_lines.append(NewLine(self._free_code(line), line.code, title, starts_on, due_on, cause.event))
                 heard = True
         if heard:
             self._causes.add(word.cause)
+
+    def _free_code(self, line: Line) -> str:
+        taken = {*self._lines, *(one.code for one in self._new_lines)}
+        return next(code for number in count(1) if (code := f"{line.code}.{number}") not in taken)
 
     def _wait(self, place: int, cause: Cause) -> bool:
         if place in self._network.frozen:
@@ -142,9 +148,11 @@ class _Listening:
         event = min(self._causes, key=_place).event if self._costs else ""
         for code, cents in self._costs.items():
             line = self._lines[code]
-            for item, total in _by_item(with_cost(line.budgets, cents, line.ends_on.year)).items():
-                if total != _by_item(line.budgets).get(item, 0):
-                    yield Recost(self._places[code], item, total, event)
+            before = movable(line)
+            after = movable(replace(line, budgets=with_cost(line.budgets, cents, line.ends_on.year)))
+            for item in sorted(before.keys() | after.keys()):
+                if after.get(item, 0) != before.get(item, 0):
+                    yield Recost(self._places[code], item, after.get(item, 0), event)
 
     def _offers(self) -> Iterable[Offer]:
         """What was waited for came earlier than the plan assumed, and nothing else holds the line back."""
@@ -158,13 +166,6 @@ class _Listening:
 
 def _place(cause: Cause) -> tuple[str, str, str]:
     return cause.place
-
-
-def _by_item(budgets: Sequence) -> dict[str, int]:
-    totals: dict[str, int] = {}
-    for budget in budgets:
-        totals[budget.item] = totals.get(budget.item, 0) + budget.budgeted
-    return totals
 
 
 def _bounds(network: Network, places: set[int]) -> dict[int, int]:

@@ -24,6 +24,11 @@ class Cause:
     title: str
 
     @property
+    def version(self) -> int:
+        """The version of the commitment that the event is."""
+        return int(self.event.rpartition(":")[2])
+
+    @property
     def place(self) -> tuple[str, str, str]:
         """Where it stands among others."""
         return self.event, self.day.isoformat(), str(self.milestone_id)

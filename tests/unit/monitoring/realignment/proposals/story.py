@@ -15,12 +15,11 @@ from services.monitoring.plans.structure import (
     Structure,
     Target,
 )
-from services.monitoring.realignment.proposals.engine import ENGINE
+from services.monitoring.realignment.proposals.ground import Ground, ground_of
 from services.monitoring.realignment.proposals.options import Content
 from services.monitoring.realignment.proposals.policy import words_of
-from services.monitoring.realignment.proposals.proposing import Ground, content_of, ground_of, heard
+from services.monitoring.realignment.proposals.proposing import content_of, heard
 from services.monitoring.realignment.proposals.reading import situations_of
-from services.monitoring.realignment.proposals.rules import CURRENT
 from services.monitoring.realignment.proposals.shocks import Spoken
 from services.monitoring.realignment.proposals.situation import DEPENDS, Aligned
 from tests.unit.monitoring.given import COMMITMENT, B, Told, day
@@ -54,7 +53,7 @@ def fixed(code: str, by: str) -> tuple[FixedDate, ...]:
 
 
 def ground(structure: Structure = STORY, kind: str = "POA") -> Ground:
-    return ground_of(kind, structure, (), ENGINE, CURRENT)
+    return ground_of(kind, structure, ())
 
 
 def asked(told: Told, on: Ground, *links: Aligned, today: str | None = None) -> Spoken:

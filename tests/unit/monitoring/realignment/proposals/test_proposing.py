@@ -9,8 +9,9 @@ import pytest
 from services.kernel.acts import COUNCIL, ORDINANCE, PREFECT
 from services.monitoring.plans.structure import PDOT, Budget, Capacity, Goal, Indicator, Target
 from services.monitoring.realignment.proposals import rules
+from services.monitoring.realignment.proposals.ground import ground_of
 from services.monitoring.realignment.proposals.options import Finished, NewLine
-from services.monitoring.realignment.proposals.proposing import Unsound, content_of, ground_of
+from services.monitoring.realignment.proposals.proposing import Unsound, content_of
 from services.monitoring.realignment.proposals.situation import CONTRIBUTES, DEPENDS, FINANCES, Aligned
 from tests.unit.monitoring.given import COMMITMENT, A, B, C, Told, day, milestone, terms
 from tests.unit.monitoring.realignment.proposals import story
@@ -90,7 +91,7 @@ def test_there_are_at_least_two_options_and_each_is_another():
     structure = with_lines(line("L4", "2026-09-21", "2026-09-25", 5))
     content = proposed(slipped(), ground(structure))
     assert [option.name for option in content.options] == ["exact", "block", "without"]
-    assert dates(named(content, "block"))["L4"] == ("2026-10-09", "2026-10-16")
+    assert dates(named(content, "block"))["L4"] == ("2026-10-12", "2026-10-16")
     without = named(content, "without")
     assert (without.released, without.moves) == (("L1",), ())
     assert (without.reform.kinds[0], without.reform.tier) == (rules.RELEASE, COUNCIL)
@@ -98,7 +99,7 @@ def test_there_are_at_least_two_options_and_each_is_another():
 
 def test_a_line_that_crosses_the_year_carries_its_balance_and_asks_for_next_years_papers():
     late = line("L3", "2026-08-13", "2026-09-02", 15, budgets=(Budget(2026, "750104", 100_00, 30_00, 10_00),))
-    content = proposed(slipped("2026-11-20"), ground(with_lines(late)))
+    content = proposed(slipped("2026-11-06"), ground(with_lines(late)))
     exact = content.options[0]
     assert dates(exact)["L3"][1].startswith("2027-")
     assert [(one.year, one.initial, one.final, one.committed) for one in exact.amounts] == [
@@ -206,7 +207,7 @@ def test_a_new_milestone_asks_for_a_line_of_its_own():
     new = milestone("D", "2026-10-01", "2026-11-30")
     told = Told().started().renegotiated("2026-05-01", terms(A, B, C, new))
     content = proposed(told, ground(), link("L1", B, CONTRIBUTES), link("L1", None, CONTRIBUTES))
-    assert content.new_lines == (NewLine("L1", "Hito D", day("2026-10-01"), day("2026-11-30"), f"{COMMITMENT}:5"),)
+    assert content.new_lines == (NewLine("L1.1", "L1", "Hito D", day("2026-10-01"), day("2026-11-30"), f"{COMMITMENT}:5"),)
 
 
 def test_where_capacity_is_short_what_keeps_it_comes_first_and_the_exact_dates_stand_beside_it():
@@ -235,9 +236,9 @@ def test_an_answer_that_breaks_the_plan_is_polished_or_never_published():
 
     capacities = (Capacity("VIALIDAD", day("2026-01-01"), day("2027-12-31"), 9),)
     structure = replace(STORY, capacities=capacities)
-    polished = ground_of("POA", structure, (), replace(sound.engine, solve=wrong), rules.CURRENT)
+    polished = ground_of("POA", structure, (), replace(sound.engine, solve=wrong))
     option = proposed(slipped(), polished).options[0]
-    assert dates(option)["L1"][0] == "2026-07-21"
-    hopeless = ground_of("POA", STORY, (), replace(sound.engine, solve=wrong, by_dates=wrong), rules.CURRENT)
+    assert (option.name, option.status, dates(option)["L1"][0]) == ("exact", "uncertified", "2026-07-21")
+    hopeless = ground_of("POA", STORY, (), replace(sound.engine, solve=wrong, by_dates=wrong))
     with pytest.raises(Unsound):
         content_of(hopeless, story.asked(slipped(), hopeless))
