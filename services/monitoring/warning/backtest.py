@@ -15,7 +15,7 @@ from services.monitoring.warning.distribution import SEVERE
 from services.monitoring.warning.model import Model
 from services.monitoring.warning.observations import History, Observations, observe, observe_as_known
 
-MOST_ORIGINS = 36
+MOST_ORIGINS = 18
 RECORDED, EFFECTIVE = "recorded", "effective"
 KNOWN = (RECORDED, EFFECTIVE)
 
@@ -31,7 +31,7 @@ class Backtest:
 
 
 def backtest(seen: History, today: date, known: str = RECORDED) -> Backtest:
-    """The test over at most 36 months before `today`.
+    """The test over at most 18 months before `today`.
 
     `known`: RECORDED counts what had been recorded by each origin; EFFECTIVE everything that is of a day up to it, as
     if each record had been made on its day.
@@ -93,7 +93,7 @@ class _Outcomes:
 
 
 def _origins(first: int, today: date) -> list[date]:
-    """The first days of months, after the first agreement and before today; the latest 36."""
+    """The first days of months, after the first agreement and before today; the latest 18."""
     found, year, month = [], today.year, today.month
     while len(found) < MOST_ORIGINS and (origin := date(year, month, 1)).toordinal() > first:
         if origin < today:

@@ -9,7 +9,7 @@ whose mean is another distribution and whose mass says how many milestones that 
 """
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 
@@ -114,6 +114,7 @@ def posterior(prior: Delay, seen: Counts, mass: float) -> Delay:
     return Delay(np.cumprod(1.0 - np.minimum(hazards, 1.0)))
 
 
+@cache
 def nothing_known() -> Delay:
     """Where one begins: half are in time, in the last month before the day; then half of the rest every 60 days."""
     days = np.arange(EARLIEST, LONGEST + 1)

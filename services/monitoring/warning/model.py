@@ -94,11 +94,14 @@ class _Groups:
         order = np.argsort(codes, kind="stable")
         self._sorted = past.where(order)
         self._codes = codes[order]
+        self._known: dict[int, Counts] = {}
 
     def of(self, code: int) -> Counts:
-        low, high = np.searchsorted(self._codes, [code, code + 1])
-        part = slice(low, high)
-        return count(self._sorted.days[part], self._sorted.closed[part], self._sorted.stands[part])
+        if code not in self._known:
+            part = slice(*np.searchsorted(self._codes, [code, code + 1]))
+            seen = self._sorted
+            self._known[code] = count(seen.days[part], seen.closed[part], seen.stands[part])
+        return self._known[code]
 
 
 def _pair(unit: np.ndarray | int, sector: np.ndarray | int) -> np.ndarray | int:

@@ -41,13 +41,14 @@ class _Kept(NamedTuple):
 
 
 class Models:
-    """Builds each at most once at a time; others wait for it."""
+    """Builds one model, and one test, at a time; others wait for it."""
 
     _of: "WeakKeyDictionary[Database, Models]" = WeakKeyDictionary()
 
     def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._monotonic, self._lock = monotonic, threading.Lock()
         self._kept: OrderedDict[Hashable, _Kept] = OrderedDict()
+        self._building: dict[str, threading.Lock] = {"model": threading.Lock(), "test": threading.Lock()}
 
     @classmethod
     def of(cls, database: Database) -> "Models":
@@ -74,20 +75,21 @@ class Models:
         return self._keep(connection, ("test", today, known), test, TESTED_FOR, TESTED_FOR)
 
     def _keep(
-        self, connection: Connection, key: Hashable, build: Callable[[], Any], settled: float, longest: float
+        self, connection: Connection, key: tuple, build: Callable[[], Any], settled: float, longest: float
     ) -> Any:
         changed = connection.execute(CHANGED)[0][0]
-        with self._lock:
+        with self._building[key[0]]:
             kept, now = self._kept.get(key), self._monotonic()
             if kept is not None:
                 age = now - kept.since
                 if age < settled or (kept.changed == changed and age < longest):
                     return kept.what
             what = build()
-            self._kept[key] = _Kept(what, changed, now)
-            self._kept.move_to_end(key)
-            if len(self._kept) > REMEMBERED:
-                self._kept.popitem(last=False)
+            with self._lock:
+                self._kept[key] = _Kept(what, changed, now)
+                self._kept.move_to_end(key)
+                if len(self._kept) > REMEMBERED:
+                    self._kept.popitem(last=False)
             return what
 
 
