@@ -29,6 +29,7 @@ class Name(StrEnum):
     RELAY = "relay"
     MONITORING = "monitoring"
     CONSUMER = "consumer"
+    PLANNER = "planner"
     GATEWAY = "gateway"
 
 
@@ -96,6 +97,9 @@ def _run(name: Name, host: str) -> None:
     if name is Name.CONSUMER:
         from deploy.suite.following import Settings
         from deploy.suite.following import follow as run
+    elif name is Name.PLANNER:
+        from deploy.suite.planning import Settings
+        from deploy.suite.planning import plan as run
     else:
         from deploy.suite.relaying import Settings
         from deploy.suite.relaying import relay as run

@@ -12,7 +12,7 @@ from deploy.suite.home import Home, read_json
 DATABASE, BROKER = "DATABASE_URL", "KAFKA_BOOTSTRAP_SERVERS"
 SHARED = (
     DATABASE, BROKER, "IDENTITY_SECRET", "AGREEMENTS_URL", "MONITORING_URL", "AGREEMENTS_PORT", "MONITORING_PORT",
-    "GATEWAY_PORT", "PORT", "CONSUMER_HEALTH_PORT", "RELAY_HEALTH_PORT", "TICKS",
+    "GATEWAY_PORT", "PORT", "CONSUMER_HEALTH_PORT", "PLANNER_HEALTH_PORT", "RELAY_HEALTH_PORT", "TICKS",
 )  # fmt: skip
 
 
@@ -55,7 +55,7 @@ def port_of(environ: Mapping[str, str], default: int = 8080) -> int:
 
 def compose(environ: Mapping[str, str], database_url: str, bootstrap: str | None, port: int) -> dict[str, str]:
     """The environment of the suite's processes: the caller's, with addresses on loopback and a fresh secret."""
-    ports = {name: free_port() for name in ("AGREEMENTS", "MONITORING", "CONSUMER_HEALTH", "RELAY_HEALTH")}
+    ports = {name: free_port() for name in ("AGREEMENTS", "MONITORING", "CONSUMER_HEALTH", "PLANNER_HEALTH", "RELAY_HEALTH")}
     composed = {
         **environ,
         DATABASE: database_url,

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 
 from contracts.events import Event as Contract
 from contracts.events.monitoring import alerts as contracts
+from contracts.events.monitoring import realignments as realignment_contracts
 from contracts.events.monitoring import recipients as recipient_contracts
 from services.monitoring.alerts import events
+from services.monitoring.realignment.proposals import events as realignments
 from services.monitoring.recipients import events as recipients
 
 PUBLISHED: Mapping[type, type[Contract]] = {
@@ -21,6 +23,12 @@ PUBLISHED: Mapping[type, type[Contract]] = {
     recipients.SecretRotated: recipient_contracts.SecretRotated,
     recipients.AddressWithdrawn: recipient_contracts.AddressWithdrawn,
     recipients.Forgotten: recipient_contracts.Forgotten,
+    realignments.Proposed: realignment_contracts.Proposed,
+    realignments.Itemised: realignment_contracts.Itemised,
+    realignments.Superseded: realignment_contracts.Superseded,
+    realignments.Expired: realignment_contracts.Expired,
+    realignments.Accepted: realignment_contracts.Accepted,
+    realignments.Rejected: realignment_contracts.Rejected,
 }
 
 # Which event an operation records, by operationId.
@@ -31,4 +39,6 @@ RECORDS: Mapping[str, type] = {
     "rotate_secret": recipients.SecretRotated,
     "withdraw_address": recipients.AddressWithdrawn,
     "forget_addresses": recipients.Forgotten,
+    "accept_realignment": realignments.Accepted,
+    "reject_realignment": realignments.Rejected,
 }

@@ -7,21 +7,16 @@ import msgspec
 
 from services.chassis.store.database import Connection, Row
 from services.monitoring.realignment.proposals.domain import Realignment
-from services.monitoring.realignment.proposals.events import ACCEPTED, Proposal
+from services.monitoring.realignment.proposals.events import ACCEPTED
+from services.monitoring.realignment.proposals.representation import summarize
 from services.monitoring.realignment.proposals.tables import REALIGNMENT_COLUMNS
 
 _encode = msgspec.json.encode
-_proposal = msgspec.json.Decoder(Proposal)
 _events = msgspec.json.Decoder(tuple[str, ...])
 _KEEP = f"""INSERT INTO realignments ({", ".join(REALIGNMENT_COLUMNS)})
     VALUES ({", ".join(["%s"] * len(REALIGNMENT_COLUMNS))})
-    ON CONFLICT (id) DO UPDATE SET version = excluded.version, state = excluded.state, body = excluded.body
+    ON CONFLICT (id) DO UPDATE SET version = excluded.version, state = excluded.state, summary = excluded.summary
     WHERE excluded.version > realignments.version"""
-
-
-def read_proposal(body: str) -> Proposal:
-    """The state in a row's body."""
-    return _proposal.decode(body)
 
 
 def keep_realignments(connection: Connection, proposals: Iterable[Realignment]) -> None:
@@ -44,7 +39,7 @@ def realignment_row(proposal: Realignment) -> Row:
         int(now.acceptable),
         now.proposed_on.isoformat(),
         _encode([cause.event for cause in now.causes]).decode(),
-        _encode(now).decode(),
+        _encode(summarize(proposal.id, proposal.version, now), enc_hook=str).decode(),
     )
 
 
