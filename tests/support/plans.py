@@ -102,7 +102,8 @@ def _any_links(lines: int, dependencies: int, rng: random.Random) -> dict[int, d
     """The lags of links by both ends, by the earlier end."""
     links: dict[int, dict[tuple[int, int], int]] = {}
     count = 0
-    while count < dependencies:
+    blocks = [min(BLOCK, lines - first) for first in range(0, lines, BLOCK)]
+    while count < min(dependencies, sum(size * (size - 1) // 2 for size in blocks)):
         before = rng.randrange(lines - 1)
         after = rng.randrange(before + 1, min(lines, (before // BLOCK + 1) * BLOCK) + 1)
         if after < lines and after // BLOCK == before // BLOCK and (before, after) not in links.get(before, {}):
