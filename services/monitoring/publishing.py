@@ -4,9 +4,13 @@ from collections.abc import Mapping
 
 from contracts.events import Event as Contract
 from contracts.events.monitoring import alerts as contracts
+from contracts.events.monitoring import alignments as alignment_contracts
+from contracts.events.monitoring import plans as plan_contracts
 from contracts.events.monitoring import realignments as realignment_contracts
 from contracts.events.monitoring import recipients as recipient_contracts
 from services.monitoring.alerts import events
+from services.monitoring.plans import events as plans
+from services.monitoring.plans.alignment import events as alignments
 from services.monitoring.realignment.proposals import events as realignments
 from services.monitoring.recipients import events as recipients
 
@@ -29,6 +33,14 @@ PUBLISHED: Mapping[type, type[Contract]] = {
     realignments.Expired: realignment_contracts.Expired,
     realignments.Accepted: realignment_contracts.Accepted,
     realignments.Rejected: realignment_contracts.Rejected,
+    plans.Imported: plan_contracts.Imported,
+    plans.Revised: plan_contracts.Revised,
+    plans.Continued: plan_contracts.Continued,
+    plans.BudgetRecorded: plan_contracts.BudgetRecorded,
+    plans.Realigned: plan_contracts.Realigned,
+    alignments.Decided: alignment_contracts.Decided,
+    alignments.Renewed: alignment_contracts.Renewed,
+    alignments.Ended: alignment_contracts.Ended,
 }
 
 # Which event an operation records, by operationId.
