@@ -55,7 +55,9 @@ def port_of(environ: Mapping[str, str], default: int = 8080) -> int:
 
 def compose(environ: Mapping[str, str], database_url: str, bootstrap: str | None, port: int) -> dict[str, str]:
     """The environment of the suite's processes: the caller's, with addresses on loopback and a fresh secret."""
-    ports = {name: free_port() for name in ("AGREEMENTS", "MONITORING", "CONSUMER_HEALTH", "PLANNER_HEALTH", "RELAY_HEALTH")}
+    ports = {
+        name: free_port() for name in ("AGREEMENTS", "MONITORING", "CONSUMER_HEALTH", "PLANNER_HEALTH", "RELAY_HEALTH")
+    }
     composed = {
         **environ,
         DATABASE: database_url,

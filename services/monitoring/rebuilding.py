@@ -1,8 +1,10 @@
 """The views anew, as the chassis' rebuild asks: the log of agreements folded in memory, then written at once.
 
-The rows of the alerts follow from monitoring's own events, which no policy makes a second time.
+The rows of alerts and proposals follow from monitoring's own events, which no policy makes a second time.
 """
 
+from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from eventsourcing.persistence import StoredEvent
@@ -11,7 +13,6 @@ from services.chassis.store.application import EventStore
 from services.chassis.store.database import POSTGRESQL, Connection, Row
 from services.chassis.store.table import EVENTS, id_from_row
 from services.chassis.stream.delivery import Received
-from services.monitoring.alerts.domain import Alert
 from services.monitoring.alerts.rules import CURRENT
 from services.monitoring.alerts.tables import ALERT_COLUMNS, WATCH_COLUMNS
 from services.monitoring.alerts.view import alert_row, watch_row
@@ -19,6 +20,8 @@ from services.monitoring.alerts.watching import situation_of
 from services.monitoring.migrating import create_tables
 from services.monitoring.milestones.tables import MILESTONE_COLUMNS
 from services.monitoring.milestones.view import milestone_rows
+from services.monitoring.realignment.proposals.tables import REALIGNMENT_COLUMNS
+from services.monitoring.realignment.proposals.view import realignment_row
 from services.monitoring.subscribing import NOUNS, NotOurs
 from services.monitoring.ticks.clock import read_clock
 from services.monitoring.tracking import tables
@@ -28,7 +31,8 @@ from services.monitoring.tracking.record import build
 from services.monitoring.tracking.view import commitment_row, fact_row, light_rows
 
 HISTORY = (
-    f"SELECT originator_id, originator_version, topic, state FROM {EVENTS} ORDER BY originator_id, originator_version"
+    f"SELECT originator_id, originator_version, topic, state FROM {EVENTS} WHERE topic LIKE %s"
+    " ORDER BY originator_id, originator_version"
 )
 AFTER = {"unit": unit_after, "pact": pact_after}
 
@@ -65,7 +69,9 @@ class ViewFold:
         _replace(connection, "pacts", tables.PACT_COLUMNS, self._rows["pact"].values())
         _replace(connection, "facts", tables.FACT_COLUMNS, self._facts)
         self._write_commitments(connection)
-        _replace(connection, "alerts", ALERT_COLUMNS, self._alerts(connection))
+        _replace(connection, "alerts", ALERT_COLUMNS, map(alert_row, self._folded(connection, "alert")))
+        proposals = map(realignment_row, self._folded(connection, "realignment"))
+        _replace(connection, "realignments", REALIGNMENT_COLUMNS, proposals)
 
     def _write_commitments(self, connection: Connection) -> None:
         today = read_clock(connection).day
@@ -82,13 +88,14 @@ class ViewFold:
         _replace(connection, "milestones", MILESTONE_COLUMNS, milestones)
         _replace(connection, "watch", WATCH_COLUMNS, filter(None, looks))
 
-    def _alerts(self, connection: Connection) -> list[Row]:
-        alerts: dict[object, Alert] = {}
+    def _folded(self, connection: Connection, noun: str) -> Iterable[Any]:
+        """The aggregates of a noun of monitoring's own, from their events."""
+        found: dict[object, Any] = {}
         from_row = id_from_row(connection.dialect)
-        for key, version, topic, state in connection.execute(HISTORY):
+        for key, version, topic, state in connection.execute(HISTORY, [f"{noun}.%"]):
             event = self._store.mapper.to_domain_event(StoredEvent(from_row(key), version, topic, state))
-            alerts[key] = event.mutate(alerts.get(key))
-        return [alert_row(alert) for alert in alerts.values()]
+            found[key] = event.mutate(found.get(key))
+        return found.values()
 
 
 def _replace(connection: Connection, table: str, columns: tuple[str, ...], rows) -> None:

@@ -18,6 +18,8 @@ from services.monitoring.migrating import NAME
 from services.monitoring.migrating import migrate as create_all
 from services.monitoring.problems import PROBLEMS, REASONS
 from services.monitoring.publishing import PUBLISHED
+from services.monitoring.realignment.proposals import api as realignments
+from services.monitoring.realignment.suppositions import api as suppositions
 from services.monitoring.recipients import api as recipients
 from services.monitoring.settings import Settings
 from services.monitoring.ticks import api as ticks
@@ -25,7 +27,10 @@ from services.monitoring.ticks.ticker import FeedWatch
 from services.monitoring.tracking import api as tracking
 from services.monitoring.warning import api as warning
 
-ROUTES = (tracking.routes, alerts.routes, ticks.routes, warning.routes)  # and those of recipients, by the settings
+ROUTES = (
+    *(tracking.routes, alerts.routes, ticks.routes, warning.routes),
+    *(realignments.routes, suppositions.routes),
+)  # and those of recipients, by the settings
 CATALOG = ProblemCatalog(PROBLEMS, REASONS)
 
 

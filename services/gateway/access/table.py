@@ -19,6 +19,8 @@ BY_FACILITATOR = {FACILITATOR: ANY}
 BY_RESPONSIBLE = {RESPONSIBLE: OWN}
 BY_VERIFIER = {VERIFIER: ANY}
 BY_OPERATOR = {OPERATOR: ANY}
+BY_OFFICER = {OFFICER: ANY}
+BY_STAFF = dict.fromkeys((RESPONSIBLE, FACILITATOR, VERIFIER, OFFICER, AUDITOR, OPERATOR), ANY)
 BY_ITSELF = {RESPONSIBLE: OWN, FACILITATOR: OWN, VERIFIER: OWN, OFFICER: OWN, OPERATOR: ANY}
 
 TABLE: Mapping[str, Mapping[str, str]] = {
@@ -49,6 +51,9 @@ TABLE: Mapping[str, Mapping[str, str]] = {
     "rotate_secret": BY_ITSELF,
     "withdraw_address": BY_ITSELF,
     "forget_addresses": BY_OPERATOR,
+    "accept_realignment": BY_OFFICER,
+    "reject_realignment": BY_OFFICER,
+    "what_if": BY_STAFF,
     "register_unit": BY_OPERATOR,
     "revise_unit": BY_OPERATOR,
     "tick": BY_OPERATOR,
@@ -69,6 +74,8 @@ TABLE: Mapping[str, Mapping[str, str]] = {
     "read_calibration": EVERYONE,
     "list_alerts": EVERYONE,
     "read_alert": EVERYONE,
+    "list_realignments": EVERYONE,
+    "read_realignment": EVERYONE,
     "read_clock": EVERYONE,
     "read_access": EVERYONE,
     "read_preferences": {**BY_ITSELF, AUDITOR: ANY},
@@ -96,6 +103,8 @@ REMARKS: Mapping[str, str] = {
     "verify_progress": "La unidad verificadora no puede ser responsable ni corresponsable del compromiso.",
     "verify": "La unidad verificadora no puede ser responsable ni corresponsable del compromiso.",
     "revise_preferences": "Quien es responsable no puede dejar de recibir los avisos de lo vencido.",
+    "accept_realignment": "Decide la autoridad del órgano que la propuesta nombra, según su clave; quien propone no.",
+    "reject_realignment": "Decide la autoridad del órgano que la propuesta nombra, según su clave; quien propone no.",
     "correct": "Corrige un registro quien puede hacer el registro que se corrige.",
 }
 

@@ -11,10 +11,8 @@ from services.chassis.web.pages import page
 from services.chassis.web.routes import Answer, Reading, Routes
 from services.kernel.acts import Who
 from services.monitoring.plans.domain import Plan
-from services.monitoring.plans.view import keep_plan
 from services.monitoring.realignment.proposals import commands, schemas
 from services.monitoring.realignment.proposals.domain import Realignment
-from services.monitoring.realignment.proposals.events import ACCEPTED
 from services.monitoring.realignment.proposals.representation import represent
 from services.monitoring.realignment.proposals.view import keep_realignments
 from services.monitoring.tracking.lists import Conditions, invalid_cursor
@@ -41,12 +39,10 @@ def read_realignment(reading: Reading, id: UUID) -> Answer:  # noqa: A002
 
 
 def show_realignment(store: EventStore, who: Who, saved: Saved) -> dict[str, Any]:
-    """The proposal as a command left it. Its row and the plan's follow here; the planner's next look heals them."""
+    """The proposal as a command left it. Its row follows here, and at the planner's next look where this is lost."""
     proposal = store.get(Realignment, saved.id)
     with store.database.transaction() as connection:
         keep_realignments(connection, [proposal])
-        if proposal.now.state == ACCEPTED:
-            keep_plan(connection, store.get(Plan, proposal.now.plan_id))
     if proposal.version != saved.version:
         proposal = store.get(Realignment, saved.id, saved.version)
     return _shown(store, proposal)

@@ -3,12 +3,16 @@
 Solvers are heavy and most processes never solve: they are imported at the first use.
 """
 
+import threading
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from services.monitoring.plans.axis import Axis, axis_of
+from services.monitoring.plans.domain import Plan
 from services.monitoring.plans.networks import network_of
 from services.monitoring.plans.structure import Line, Structure
 from services.monitoring.realignment.network import Network, Schedule, Shock
@@ -82,6 +86,29 @@ def _faults(network: Network, shock: Shock, schedule: Schedule) -> Sequence[str]
 
 
 ENGINE = Engine(hold=_hold, solve=_solve, by_dates=_by_dates, faults=_faults)
+
+
+class Grounds:
+    """Plans made ready, kept by their version; the one that was asked about longest ago goes."""
+
+    def __init__(self, most: int = 8) -> None:
+        self._most, self._lock = most, threading.Lock()
+        self._kept: OrderedDict[tuple[UUID, int], Ground] = OrderedDict()
+
+    def of(self, plan: Plan) -> Ground:
+        """The ground of a plan as it is. Raises the engine's PlanUnsound."""
+        key = (plan.id, plan.version)
+        found = self._kept.get(key) or ground_of(plan.kind, plan.structure, plan.rest_days)
+        with self._lock:
+            self._kept[key] = found
+            self._kept.move_to_end(key)
+            if len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        return found
+
+
+GROUNDS = Grounds()
+"""Of this process."""
 
 
 def ground_of(

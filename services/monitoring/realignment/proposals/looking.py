@@ -18,7 +18,7 @@ from services.monitoring.plans.domain import Plan
 from services.monitoring.realignment.proposals.domain import Realignment, realignment_id
 from services.monitoring.realignment.proposals.events import ACCEPTED, PENDING, SUPERSEDED
 from services.monitoring.realignment.proposals.ground import Ground
-from services.monitoring.realignment.proposals.links import Alignments, alignments_of, known_of
+from services.monitoring.realignment.proposals.links import Alignments, alignments_of, known_of, versions_of
 from services.monitoring.realignment.proposals.policy import next_look, words_of
 from services.monitoring.realignment.proposals.proposing import content_of, heard
 from services.monitoring.realignment.proposals.shocks import Spoken
@@ -58,7 +58,7 @@ def see(store: EventStore, plan: Plan, ground: Ground) -> Sight:
         touched = dict(connection.execute(TOUCHED, [str(plan.id)]))
         today = read_clock(connection).day
         alignments = alignments_of(connection, plan.id, today)
-        known = known_of(connection, store.database, alignments)
+        known = known_of(connection, store.database, versions_of(connection, alignments.aligned))
         listed = [store.get(Realignment, each) for each in ids_in_state(connection, plan.id, PENDING)]
         taken = dict(taken_in(connection, plan.id))
     for one in listed:

@@ -7,7 +7,6 @@ changes.
 
 import logging
 import threading
-from collections import OrderedDict
 from collections.abc import Callable
 from uuid import UUID
 
@@ -16,8 +15,9 @@ from services.chassis.stream.failures import is_conflict, is_passing
 from services.kernel.acts import Act
 from services.kernel.refusals import Refusal
 from services.monitoring.plans.domain import Plan
+from services.monitoring.plans.view import catch_up
 from services.monitoring.realignment.proposals.domain import Realignment
-from services.monitoring.realignment.proposals.ground import Ground, ground_of
+from services.monitoring.realignment.proposals.ground import Grounds
 from services.monitoring.realignment.proposals.looking import look, note_looked, see, write
 from services.monitoring.realignment.proposals.proposing import Unsound
 from services.monitoring.ticks.clock import read_clock
@@ -25,7 +25,6 @@ from services.monitoring.ticks.clock import read_clock
 log = logging.getLogger(__name__)
 EVERY = 0.25
 TRIES = 5
-PLANS_KEPT = 8
 DUE = """SELECT plans.id FROM plans LEFT JOIN looked ON looked.plan_id = plans.id
     LEFT JOIN (SELECT plan_id, SUM(version) AS mark FROM alignments GROUP BY plan_id) links
         ON links.plan_id = plans.id
@@ -40,8 +39,7 @@ class Planner:
     """Looks, one plan after the other. `act` makes the act of each look."""
 
     def __init__(self, store: EventStore, act: Callable[[], Act]) -> None:
-        self._store, self._act = store, act
-        self._grounds: OrderedDict[tuple[UUID, int], Ground] = OrderedDict()
+        self._store, self._act, self._grounds = store, act, Grounds()
 
     def run(self, stop: threading.Event, every: float = EVERY) -> None:
         """Looks at what is due, again and again, until told to stop."""
@@ -69,19 +67,9 @@ class Planner:
                     raise
         raise AssertionError("unreachable")
 
-    def ground(self, plan: Plan) -> Ground:
-        """The plan ready to be asked about, kept for the next time."""
-        key = (plan.id, plan.version)
-        if key not in self._grounds:
-            self._grounds[key] = ground_of(plan.kind, plan.structure, plan.rest_days)
-            if len(self._grounds) > PLANS_KEPT:
-                self._grounds.popitem(last=False)
-        self._grounds.move_to_end(key)
-        return self._grounds[key]
-
     def _look_at(self, plan_id: UUID) -> list[Realignment]:
         plan = self._store.get(Plan, plan_id)
-        ground = self.ground(plan)
+        ground = self._grounds.of(plan)
         sight = see(self._store, plan, ground)
         try:
             changed = look(self._store, ground, sight, self._act())
@@ -97,6 +85,7 @@ class Planner:
 
 def due_plans(store: EventStore) -> list[UUID]:
     """The plans to look at now."""
+    catch_up(store)
     with store.database.transaction(write=False) as connection:
         today = read_clock(connection).day
         rows = connection.execute(DUE, [today.toordinal() if today else 0])

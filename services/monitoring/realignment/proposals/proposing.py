@@ -5,14 +5,14 @@ the engine answers is checked by the checker, which solves nothing. Where what k
 are published without certificate; where these fail too, nothing is (Unsound).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from services.monitoring.realignment.network import UNCERTIFIED, Floor, Release, Schedule
+from services.monitoring.realignment.network import UNCERTIFIED, Floor, Network, Release, Schedule
 from services.monitoring.realignment.proposals import impact, money, options
 from services.monitoring.realignment.proposals.differences import cost_of, moves_of, too_long, whys_of
 from services.monitoring.realignment.proposals.ground import Ground
-from services.monitoring.realignment.proposals.options import Amount, Content, Idle, Late, Move, Option
+from services.monitoring.realignment.proposals.options import Amount, Content, Idle, Late, Option
 from services.monitoring.realignment.proposals.reforms import crosses_years, reform_of
 from services.monitoring.realignment.proposals.shocks import Spoken, spoken
 from services.monitoring.realignment.proposals.words import Word
@@ -82,20 +82,29 @@ def _ways(ground: Ground, asked: Spoken, recommended: Option) -> dict[str, Spoke
 
 
 def _in_block(ground: Ground, asked: Spoken, recommended: Option) -> Spoken:
-    """Every line of the projects that move, from the first that moves on, by as much as the one that moves most."""
+    """All that follows what moves, by as much as what moves most: intervals stay. Whoever waits for nobody stays."""
     event = asked.causes[0].event
-    floors = list(asked.shock.floors)
-    by_project: dict[str, list[Move]] = {}
-    for move in recommended.moves:
-        by_project.setdefault(ground.lines[move.line].project, []).append(move)
-    for line in ground.structure.lines:
-        moves, place = by_project.get(line.project), ground.places.get(line.code)
-        if not moves or place is None or place in ground.network.frozen:
-            continue
-        shift = max(move.days for move in moves)
-        if shift > 0 and line.starts_on >= min(move.starts_before for move in moves):
-            floors.append(Floor(place, ground.network.starts[place] + shift, event))
-    return replace(asked, shock=replace(asked.shock, floors=tuple(floors)))
+    network = ground.network
+    shift = max(move.days for move in recommended.moves)
+    followers = _followers(network, (ground.places[move.line] for move in recommended.moves))
+    floors = [
+        Floor(place, network.starts[place] + shift, event) for place in sorted(followers - network.frozen) if shift > 0
+    ]
+    return replace(asked, shock=replace(asked.shock, floors=(*asked.shock.floors, *floors)))
+
+
+def _followers(network: Network, moved: Iterable[int]) -> set[int]:
+    """The moved lines, and all that wait for one of them, at whatever remove."""
+    after: dict[int, list[int]] = {}
+    for link in network.links:
+        after.setdefault(link.before, []).append(link.after)
+    found, waiting = set(), list(moved)
+    while waiting:
+        place = waiting.pop()
+        if place not in found:
+            found.add(place)
+            waiting += after.get(place, [])
+    return found
 
 
 def _without(asked: Spoken, places: Sequence[int]) -> Spoken:

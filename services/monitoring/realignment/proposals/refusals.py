@@ -33,7 +33,3 @@ class OwnProposal(Forbidden):
 
 class NoPango(Refusal):
     """The machine lacks what makes PDFs. facts: missing."""
-
-
-class NothingToDo(WrongState):
-    """The plan in force does already what the hypothetical event asks."""

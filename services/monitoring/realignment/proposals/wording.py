@@ -22,7 +22,7 @@ CAUSE_WORDS = {
 OPTION_WORDS = {
     options.EXACT: "Fechas exactas: cada línea, lo menos posible",
     options.WITH_LIMITS: "Fechas que respetan capacidades y techos",
-    options.IN_BLOCK: "En bloque: el proyecto entero conserva sus intervalos",
+    options.IN_BLOCK: "En bloque: todo lo que sigue conserva sus intervalos",
     options.WITHIN_YEAR: "Dentro del año: se liberan las líneas que pasarían al siguiente",
     options.WITHOUT_LINES: "Sin las líneas que esperan: se liberan",
     options.BALANCES_ALONE: "La línea sigue; se devuelve solo el saldo no comprometido",

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from services.kernel.acts import COUNCIL, ORDINANCE, PREFECT
-from services.monitoring.plans.structure import PDOT, Budget, Capacity, Goal, Indicator, Target
+from services.monitoring.plans.structure import PDOT, Budget, Capacity, Dependency, Goal, Indicator, Target
 from services.monitoring.realignment.proposals import rules
 from services.monitoring.realignment.proposals.ground import ground_of
 from services.monitoring.realignment.proposals.options import Finished, NewLine
@@ -88,10 +88,12 @@ def test_a_slip_within_the_slack_asks_for_nothing():
 
 
 def test_there_are_at_least_two_options_and_each_is_another():
-    structure = with_lines(line("L4", "2026-09-21", "2026-09-25", 5))
+    follows = Dependency("L3", "L4")
+    structure = with_lines(line("L4", "2026-09-23", "2026-09-29", 5), dependencies=(*STORY.dependencies, follows))
     content = proposed(slipped(), ground(structure))
     assert [option.name for option in content.options] == ["exact", "block", "without"]
-    assert dates(named(content, "block"))["L4"] == ("2026-10-12", "2026-10-16")
+    assert "L4" not in dates(named(content, "exact"))
+    assert dates(named(content, "block"))["L4"] == ("2026-10-14", "2026-10-20")
     without = named(content, "without")
     assert (without.released, without.moves) == (("L1",), ())
     assert (without.reform.kinds[0], without.reform.tier) == (rules.RELEASE, COUNCIL)
@@ -207,7 +209,9 @@ def test_a_new_milestone_asks_for_a_line_of_its_own():
     new = milestone("D", "2026-10-01", "2026-11-30")
     told = Told().started().renegotiated("2026-05-01", terms(A, B, C, new))
     content = proposed(told, ground(), link("L1", B, CONTRIBUTES), link("L1", None, CONTRIBUTES))
-    assert content.new_lines == (NewLine("L1.1", "L1", "Hito D", day("2026-10-01"), day("2026-11-30"), f"{COMMITMENT}:5"),)
+    assert content.new_lines == (
+        NewLine("L1.1", "L1", "Hito D", day("2026-10-01"), day("2026-11-30"), f"{COMMITMENT}:5"),
+    )
 
 
 def test_where_capacity_is_short_what_keeps_it_comes_first_and_the_exact_dates_stand_beside_it():
