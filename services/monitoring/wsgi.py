@@ -18,8 +18,7 @@ from services.monitoring.migrating import NAME
 from services.monitoring.migrating import migrate as create_all
 from services.monitoring.problems import PROBLEMS, REASONS
 from services.monitoring.publishing import PUBLISHED
-from services.monitoring.realignment.proposals import api as realignments
-from services.monitoring.realignment.suppositions import api as suppositions
+from services.monitoring.realignment import api as realignments
 from services.monitoring.recipients import api as recipients
 from services.monitoring.settings import Settings
 from services.monitoring.ticks import api as ticks
@@ -29,7 +28,7 @@ from services.monitoring.warning import api as warning
 
 ROUTES = (
     *(tracking.routes, alerts.routes, ticks.routes, warning.routes),
-    *(realignments.routes, suppositions.routes),
+    realignments.routes,
 )  # and those of recipients, by the settings
 CATALOG = ProblemCatalog(PROBLEMS, REASONS)
 

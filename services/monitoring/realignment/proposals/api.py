@@ -82,7 +82,7 @@ routes.read(
 routes.act(
     "accept_realignment",
     "/v1/realignments/<uuid:id>/acceptance",
-    body=schemas.Acceptance,
+    body=schemas.RealignmentAcceptance,
     run=commands.accept_realignment,
     show=show_realignment,
     answer=schemas.RealignmentShown,
@@ -91,7 +91,7 @@ routes.act(
 routes.act(
     "reject_realignment",
     "/v1/realignments/<uuid:id>/rejection",
-    body=schemas.Rejection,
+    body=schemas.RealignmentRejection,
     run=commands.reject_realignment,
     show=show_realignment,
     answer=schemas.RealignmentShown,

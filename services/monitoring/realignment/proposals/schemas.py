@@ -20,7 +20,7 @@ class RealignmentFilters(Page):
     state = fields.String(validate=validate.OneOf(STATES))
 
 
-class Resolution(Schema):
+class RealignmentResolution(Schema):
     """The act by which a body decides."""
 
     body = Text(200, required=True, metadata={"examples": ["Prefectura de Pichincha"]})
@@ -30,15 +30,15 @@ class Resolution(Schema):
     sha256 = Sha256(required=True, metadata={"description": "SHA-256 del documento, en hexadecimal."})
 
 
-class Acceptance(Schema):
+class RealignmentAcceptance(Schema):
     """An option is accepted, the recommended one unless named."""
 
-    resolution = fields.Nested(Resolution, required=True)
+    resolution = fields.Nested(RealignmentResolution, required=True)
     option = fields.String(validate=validate.OneOf(OPTIONS))
     effective_on = Day()
 
 
-class Rejection(Schema):
+class RealignmentRejection(Schema):
     """The proposal is rejected."""
 
     reason = Text(2000, lines=True, required=True)
@@ -140,7 +140,7 @@ class CostShown(Schema):
     moved = fields.Integer()
 
 
-class Requirement(Schema):
+class ReformRequirement(Schema):
     """What the file of the reform must hold."""
 
     requirement = fields.String()
@@ -154,7 +154,7 @@ class ReformShown(Schema):
     kinds = fields.List(fields.String(validate=validate.OneOf(KINDS)))
     tier = fields.String(validate=validate.OneOf(TIERS))
     basis = fields.List(fields.String())
-    requirements = fields.List(fields.Nested(Requirement))
+    requirements = fields.List(fields.Nested(ReformRequirement))
     rules_version = fields.Integer()
     text = fields.String()
 
@@ -280,7 +280,7 @@ class RealignmentShown(Supposed):
     proposed_on = fields.Date()
     expires_on = fields.Date()
     accepted_option = fields.String(allow_none=True)
-    resolution = fields.Nested(Resolution, allow_none=True)
+    resolution = fields.Nested(RealignmentResolution, allow_none=True)
     reason = fields.String(allow_none=True)
     superseded_by = fields.UUID(allow_none=True)
     ended_on = fields.Date(allow_none=True)

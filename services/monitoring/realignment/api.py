@@ -1,0 +1,9 @@
+"""All routes of realignment: each room's own, in one list."""
+
+from services.chassis.web.routes import Routes
+from services.monitoring.realignment.proposals import api as proposals
+from services.monitoring.realignment.suppositions import api as suppositions
+
+routes = Routes("realignments")
+for room in (proposals, suppositions):
+    routes.operations += room.routes
