@@ -29,6 +29,8 @@ def proof_holds(case: Case) -> Iterator[str]:
         if bound is None:
             yield f"a flow on link {number}, which binds no line that moved"
             continue
+        if case.first_to_reach(bound.after, case.moved.get(bound.after, 0)) != bound:
+            yield f"a flow on link {number}, and another explains the line"
         kept[bound.after] = kept.get(bound.after, 0) + flow
         kept[bound.before] = kept.get(bound.before, 0) - flow
         reached += flow * bound.weight
@@ -38,11 +40,10 @@ def proof_holds(case: Case) -> Iterator[str]:
             continue
         kept[line] = kept.get(line, 0) + flow
         reached += flow * case.lowest(line)
-    moved = {line for line in range(len(case.network.names)) if case.moved(line)}
-    for line in sorted(moved | kept.keys()):
-        if kept.get(line, 0) != (line in moved):
+    for line in sorted(case.moved.keys() | kept.keys()):
+        if kept.get(line, 0) != (line in case.moved):
             yield f"{case.network.names[line]} keeps {kept.get(line, 0)} of the flow"
-    if reached != sum(case.schedule.starts[line] for line in moved):
+    if reached != sum(case.moved.values()):
         yield f"the certificate proves {reached}, and not the schedule's dates"
 
 
