@@ -99,11 +99,20 @@ def case_of(network: Network, shock: Shock, schedule: Schedule) -> Case:
 
 
 def _read_links(case: Case) -> None:
-    """Sorts the binding links into those of lines that moved and those that are not kept. This is the long loop."""
+    """Sorts the binding links into those of lines that moved and those that are not kept.
+
+    Between two lines that start and take as in force, a link is as in force: kept, or not broken further.
+    """
     network, starts, durations = case.network, case.schedule.starts, case.durations
     agreed, planned = network.starts, network.durations
     moved, stays, released = case.moved, case.stays, case.released
+    touched = [
+        start != was or takes != took
+        for start, was, takes, took in zip(starts, agreed, durations, planned, strict=True)
+    ]
     for number, link in enumerate(network.links):
+        if not (touched[link.before] or touched[link.after]):
+            continue
         before, after, kind = link.before, link.after, link.kind
         weight = in_force = link.lag
         if kind in (FINISH_START, FINISH_FINISH):
