@@ -88,7 +88,7 @@ class ViewFold:
         for key, version, topic, state in connection.execute(HISTORY):
             event = self._store.mapper.to_domain_event(StoredEvent(from_row(key), version, topic, state))
             alerts[key] = event.mutate(alerts.get(key))
-        return [alert_row(alert) for alert in alerts.values()]
+        return [alert_row(alert) for alert in alerts.values() if isinstance(alert, Alert)]
 
 
 def _replace(connection: Connection, table: str, columns: tuple[str, ...], rows) -> None:
