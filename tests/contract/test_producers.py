@@ -18,7 +18,7 @@ from tests.support.samples import SAMPLES, envelope_of
 
 PUBLISHED = {AGREEMENTS.source: agreements.PUBLISHED, MONITORING.source: monitoring.PUBLISHED}
 DOMAIN = {contract.TYPE: event for published in PUBLISHED.values() for event, contract in published.items()}
-# What an event keeps to itself: where its aggregate's class is, a person's name, an address under seal, what is kept of a token.
+# What an event keeps to itself: where its aggregate's class is, a person's name, an address under seal, a token's hash.
 NOT_PUBLISHED = {
     "originator_topic": "any",
     "representative": "Nombre de quien firma",
