@@ -4,8 +4,10 @@ from collections.abc import Mapping
 
 from contracts.events import Event as Contract
 from contracts.events.monitoring import alerts as contracts
+from contracts.events.monitoring import calendars as calendar_contracts
 from contracts.events.monitoring import recipients as recipient_contracts
 from services.monitoring.alerts import events
+from services.monitoring.feeds import events as calendars
 from services.monitoring.recipients import events as recipients
 
 PUBLISHED: Mapping[type, type[Contract]] = {
@@ -21,6 +23,9 @@ PUBLISHED: Mapping[type, type[Contract]] = {
     recipients.SecretRotated: recipient_contracts.SecretRotated,
     recipients.AddressWithdrawn: recipient_contracts.AddressWithdrawn,
     recipients.Forgotten: recipient_contracts.Forgotten,
+    calendars.Opened: calendar_contracts.Opened,
+    calendars.LinkIssued: calendar_contracts.LinkIssued,
+    calendars.LinkRevoked: calendar_contracts.LinkRevoked,
 }
 
 # Which event an operation records, by operationId.
@@ -31,4 +36,5 @@ RECORDS: Mapping[str, type] = {
     "rotate_secret": recipients.SecretRotated,
     "withdraw_address": recipients.AddressWithdrawn,
     "forget_addresses": recipients.Forgotten,
+    "revoke_calendar_link": calendars.LinkRevoked,
 }

@@ -28,7 +28,7 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A schedule and what it is held against. `moved` has the new start of each line that starts later than in force,
+    """A schedule and what it is held against. `later` has the new start of each line that starts later than in force,
     in the plan's order, and `stays` the only possible start of what cannot move.
 
     `floors` has the days that hold for each line that can, `bounds` the binding links into each line that moved, and
@@ -39,7 +39,7 @@ class Case:
     shock: Shock
     schedule: Schedule
     durations: list[int]
-    moved: dict[int, int]
+    later: dict[int, int]
     stays: dict[int, int]
     released: frozenset[int]
     actuals: dict[int, Actual]
@@ -61,6 +61,10 @@ class Case:
     def finish(self, line: int) -> int:
         """Where the line finishes by the schedule."""
         return self.schedule.starts[line] + self.durations[line]
+
+    def moved(self, line: int) -> bool:
+        """Whether the line starts later than in force."""
+        return line in self.later
 
     def first_to_reach(self, line: int, until: int) -> "str | Bound | None":
         """Who is named for what is blocked before `until`: the cause of an actual start or a floor, else a link."""
@@ -92,8 +96,8 @@ def case_of(network: Network, shock: Shock, schedule: Schedule) -> Case:
         if floor.line not in stays:
             floors.setdefault(floor.line, []).append(floor)
     agreed = network.starts
-    moved = {line: start for line, start in enumerate(schedule.starts) if start > agreed[line]}
-    case = Case(network, shock, schedule, durations, moved, stays, released, actuals, changes, floors, {}, [])
+    later = {line: start for line, start in enumerate(schedule.starts) if start > agreed[line]}
+    case = Case(network, shock, schedule, durations, later, stays, released, actuals, changes, floors, {}, [])
     _read_links(case)
     return case
 
@@ -105,7 +109,7 @@ def _read_links(case: Case) -> None:
     """
     network, starts, durations = case.network, case.schedule.starts, case.durations
     agreed, planned = network.starts, network.durations
-    moved, stays, released = case.moved, case.stays, case.released
+    later, stays, released = case.later, case.stays, case.released
     touched = [
         start != was or takes != took
         for start, was, takes, took in zip(starts, agreed, durations, planned, strict=True)
@@ -126,7 +130,7 @@ def _read_links(case: Case) -> None:
             weight -= in_force - gap
             in_force = gap
         is_kept = starts[after] >= starts[before] + weight
-        if (is_kept and after not in moved) or after in stays or before in released:
+        if (is_kept and after not in later) or after in stays or before in released:
             continue
         bound = Bound(number, before, after, weight, in_force)
         case.bounds.setdefault(after, []).append(bound)

@@ -18,6 +18,7 @@ from services.monitoring.realignment.network import (
 )
 
 BY_LINES = (BY_LINK, BY_DURATION)
+NAMED = ("line_before", "cause", "resource", "year", "item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def blocks_true(case: Case) -> Iterator[str]:
         if line in found or (found and line < next(reversed(found))):
             yield f"blocks out of order at {line}"
         found[line] = list(group)
-    for line in case.moved:
+    for line in case.later:
         for fault in _faults_of_line(case, line, found.pop(line, [])):
             yield f"{case.network.names[line]}: {fault}"
     yield from (f"blocks of line {line}, which does not move" for line in found)
@@ -72,8 +73,8 @@ def _faults_of_shape(blocks: list[Block]) -> Iterator[str]:
         if block.by not in (*said, BY_CAPACITY, BY_CEILING):
             yield f"{block.by} blocks nothing"
         elif block.by in said:
-            fields = {name for name in ("line_before", "cause", "resource", "year") if getattr(block, name) is not None}
-            if fields != said[block.by] or block.others:
+            fields = {name for name in NAMED if getattr(block, name) is not None}
+            if fields != said[block.by] or block.others or block.excess:
                 yield f"a block by {block.by} that says {sorted(fields)}"
 
 
