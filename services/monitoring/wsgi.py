@@ -23,8 +23,9 @@ from services.monitoring.settings import Settings
 from services.monitoring.ticks import api as ticks
 from services.monitoring.ticks.ticker import FeedWatch
 from services.monitoring.tracking import api as tracking
+from services.monitoring.warning import api as warning
 
-ROUTES = (tracking.routes, alerts.routes, ticks.routes)  # and those of recipients, by the settings
+ROUTES = (tracking.routes, alerts.routes, ticks.routes, warning.routes)  # and those of recipients, by the settings
 CATALOG = ProblemCatalog(PROBLEMS, REASONS)
 
 
