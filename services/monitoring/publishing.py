@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from contracts.events import Event as Contract
 from contracts.events.monitoring import alerts as contracts
 from contracts.events.monitoring import alignments as alignment_contracts
+from contracts.events.monitoring import calendars as calendar_contracts
 from contracts.events.monitoring import plans as plan_contracts
 from contracts.events.monitoring import realignments as realignment_contracts
 from contracts.events.monitoring import recipients as recipient_contracts
 from services.monitoring.alerts import events
+from services.monitoring.feeds import events as calendars
 from services.monitoring.plans import events as plans
 from services.monitoring.plans.alignment import events as alignments
 from services.monitoring.realignment.proposals import events as realignments
@@ -41,6 +43,9 @@ PUBLISHED: Mapping[type, type[Contract]] = {
     alignments.Decided: alignment_contracts.Decided,
     alignments.Renewed: alignment_contracts.Renewed,
     alignments.Ended: alignment_contracts.Ended,
+    calendars.Opened: calendar_contracts.Opened,
+    calendars.LinkIssued: calendar_contracts.LinkIssued,
+    calendars.LinkRevoked: calendar_contracts.LinkRevoked,
 }
 
 # Which event an operation records, by operationId.
@@ -53,4 +58,5 @@ RECORDS: Mapping[str, type] = {
     "forget_addresses": recipients.Forgotten,
     "accept_realignment": realignments.Accepted,
     "reject_realignment": realignments.Rejected,
+    "revoke_calendar_link": calendars.LinkRevoked,
 }

@@ -1,6 +1,7 @@
 """The views anew, as the chassis' rebuild asks: the log of agreements folded in memory, then written at once.
 
-The rows of alerts and proposals follow from monitoring's own events, which no policy makes a second time.
+The rows of alerts, plans, alignment links and proposals follow from monitoring's own events, which no policy makes a
+second time.
 """
 
 from collections.abc import Iterable
@@ -20,6 +21,7 @@ from services.monitoring.alerts.watching import situation_of
 from services.monitoring.migrating import create_tables
 from services.monitoring.milestones.tables import MILESTONE_COLUMNS
 from services.monitoring.milestones.view import milestone_rows
+from services.monitoring.plans import view as plans
 from services.monitoring.realignment.proposals.tables import REALIGNMENT_COLUMNS
 from services.monitoring.realignment.proposals.view import realignment_row
 from services.monitoring.subscribing import NOUNS, NotOurs
@@ -72,6 +74,8 @@ class ViewFold:
         _replace(connection, "alerts", ALERT_COLUMNS, map(alert_row, self._folded(connection, "alert")))
         proposals = map(realignment_row, self._folded(connection, "realignment"))
         _replace(connection, "realignments", REALIGNMENT_COLUMNS, proposals)
+        plans.forget(connection)
+        plans.catch_up_within(connection, self._store)
 
     def _write_commitments(self, connection: Connection) -> None:
         today = read_clock(connection).day

@@ -11,7 +11,7 @@ from uuid import UUID
 import msgspec
 
 from services.chassis.store.application import EventStore
-from services.chassis.store.database import POSTGRESQL, Connection, Row
+from services.chassis.store.database import Connection, Row
 from services.chassis.store.table import EVENTS, id_from_row, position_column
 from services.kernel.acts import Who
 from services.monitoring.plans.alignment.domain import Alignment
@@ -20,7 +20,6 @@ from services.monitoring.plans.domain import Plan
 from services.monitoring.plans.tables import ALIGNMENT_COLUMNS, PLAN_COLUMNS
 from services.monitoring.rows import select_by
 
-OURS = "topic LIKE 'plan.%%' OR topic LIKE 'alignment.%%'"
 KEPT = "SELECT position FROM plans_kept WHERE name = 'plans'"
 
 
@@ -125,10 +124,10 @@ def _changed(connection: Connection) -> tuple[int, int, list[tuple[UUID, str]]]:
     kept = connection.execute(KEPT)[0][0]
     position = position_column(connection.dialect)
     head = connection.execute(f"SELECT COALESCE(MAX({position}), 0) FROM {EVENTS}")[0][0]
-    ours = OURS if connection.dialect == POSTGRESQL else OURS.replace("%%", "%")
     rows = connection.execute(
-        f"SELECT DISTINCT originator_id, topic FROM {EVENTS} WHERE {position} > %s AND {position} <= %s AND ({ours})",
-        [kept, head],
+        f"SELECT DISTINCT originator_id, topic FROM {EVENTS} WHERE {position} > %s AND {position} <= %s"
+        " AND (topic LIKE %s OR topic LIKE %s)",
+        [kept, head, f"{Plan.TOPIC}.%", f"{Alignment.TOPIC}.%"],
     )
     from_row = id_from_row(connection.dialect)
     return kept, head, sorted({(from_row(id), topic.split(".")[0]) for id, topic in rows})
