@@ -1,9 +1,10 @@
 """All routes of realignment: each room's own, in one list."""
 
 from services.chassis.web.routes import Routes
+from services.monitoring.realignment.memos import api as memos
 from services.monitoring.realignment.proposals import api as proposals
 from services.monitoring.realignment.suppositions import api as suppositions
 
 routes = Routes("realignments")
-for room in (proposals, suppositions):
+for room in (proposals, memos, suppositions):
     routes.operations += room.routes
