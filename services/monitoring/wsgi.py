@@ -17,6 +17,8 @@ from services.monitoring.alerts import api as alerts
 from services.monitoring.feeds import api as feeds
 from services.monitoring.migrating import NAME
 from services.monitoring.migrating import migrate as create_all
+from services.monitoring.plans import api as plans
+from services.monitoring.plans.alignment import api as alignments
 from services.monitoring.problems import PROBLEMS, REASONS
 from services.monitoring.publishing import PUBLISHED
 from services.monitoring.recipients import api as recipients
@@ -26,7 +28,14 @@ from services.monitoring.ticks.ticker import FeedWatch
 from services.monitoring.tracking import api as tracking
 from services.monitoring.warning import api as warning
 
-ROUTES = (tracking.routes, alerts.routes, ticks.routes, warning.routes)  # and those that depend on the settings
+ROUTES = (
+    tracking.routes,
+    alerts.routes,
+    ticks.routes,
+    warning.routes,
+    plans.routes,
+    alignments.routes,
+)  # and those that depend on the settings
 CATALOG = ProblemCatalog(PROBLEMS, REASONS)
 
 

@@ -17,6 +17,7 @@ from services.gateway.wsgi import DOCUMENT
 from services.kernel.acts import AUDITOR, FACILITATOR, OFFICER, OPERATOR, PUBLIC, RESPONSIBLE, VERIFIER
 from tests.e2e.tourism import MINUTES, Commitment, drafted_commitment, drafted_pact, started_commitment
 from tests.support.client import Caller, Suite
+from tests.support.plan_bodies import STORY
 
 NEVER = "2199-12-31"
 ROLE_OF = {
@@ -57,14 +58,15 @@ COMMANDS = [operation for operation in OPERATIONS if operation.method != "GET"]
 
 
 # A draft has no alerts.
-OF_A_DRAFT = [one for one in READS if "{id}" in one.path and not one.path.startswith("/v1/alerts")]
+OF_OTHER_NOUNS = ("/v1/alerts", "/v1/plans", "/v1/alignments")
+OF_A_DRAFT = [one for one in READS if "{id}" in one.path and not one.path.startswith(OF_OTHER_NOUNS)]
 
 
 @dataclass(frozen=True)
 class Stage:
     """What is asked about: `alone` is one unit's, `shared` has a co-responsible one too, `draft` is not public.
 
-    `token` opens a calendar.
+    `token` opens a calendar; `plan` and `alignment` are ids.
     """
 
     suite: Suite
@@ -72,6 +74,8 @@ class Stage:
     shared: Commitment
     draft: Commitment
     token: str
+    plan: str
+    alignment: str
 
     def caller(self, name: str) -> Caller:
         return self.suite.public if name == "public" else self.suite.as_(name)
@@ -90,6 +94,10 @@ class Stage:
         thing = commitment.pact if operation.path.startswith("/v1/pacts") else commitment.id
         if operation.path.startswith("/v1/alerts"):
             thing = self._alert(commitment)
+        if operation.path.startswith("/v1/plans"):
+            thing = self.plan
+        if operation.path.startswith("/v1/alignments"):
+            thing = self.alignment
         return {"id": thing, "version": "1", "code": self.suite.units["unit"], "token": self.token}
 
     def _alert(self, commitment: Commitment) -> str:
@@ -103,6 +111,10 @@ class Stage:
             return self.suite.as_("auditor").version(f"/v1/pacts/{commitment.pact}")
         if operation.path.startswith("/v1/alerts/"):
             return self.suite.as_("auditor").version(f"/v1/alerts/{self._alert(commitment)}")
+        if operation.path.startswith("/v1/plans/"):
+            return self.suite.as_("auditor").version(f"/v1/plans/{self.plan}")
+        if operation.path.startswith("/v1/alignments/"):
+            return self.suite.as_("auditor").version(f"/v1/alignments/{self.alignment}")
         if operation.path.startswith("/v1/units/"):
             return self.suite.as_("auditor").version(path)
         return None
@@ -136,6 +148,7 @@ def _correction(_stage: Stage, name: str, commitment: Commitment) -> dict[str, A
 
 
 DECIDED = {"effective_on": NEVER, "minutes": MINUTES, "reason": "Prueba de autoridad"}
+EDITION = {name: value for name, value in STORY.items() if name not in ("code", "kind", "example")}
 UNIT = {"name": "Nadie", "institution": "Ninguna", "effective_on": NEVER}
 BODIES: dict[str, Any] = {
     "draft_pact": {"title": "Nada", "kind": "negotiated", "sector": "tourism", "effective_on": NEVER},
@@ -178,6 +191,21 @@ BODIES: dict[str, Any] = {
     "forget_addresses": {"reason": "Prueba de autoridad"},
     "issue_calendar_link": {"expires_on": "1990-01-01"},
     "revoke_calendar_link": {},
+    "import_plan": {**STORY, "effective_on": NEVER},
+    "revise_plan": {**EDITION, "effective_on": NEVER},
+    "record_budget": {
+        "as_of": NEVER,
+        "minutes": {"reference": "Prueba", "dated": "2026-01-05"},
+        "entries": [{"line": "L1", "year": 2026, "item": "730601", "budgeted": 1, "committed": 0, "accrued": 0}],
+    },
+    "decide_alignment": lambda stage, _name, commitment: {
+        "plan_id": stage.plan,
+        "line": "NADA",
+        "commitment_id": commitment.id,
+        "relation": "contributes",
+        "reason": "Prueba",
+    },
+    "end_alignment": {"valid_until": "1990-01-01", "reason": "Prueba"},
     "acknowledge_alert": {"will_do": "Nada", "by_day": "1990-01-01"},
 }
 QUERIES = {"read_differences": {"from": "2026-01-01T00:00:00Z"}}
@@ -198,7 +226,10 @@ def stage(suite: Suite) -> Stage:
     draft = drafted_commitment(suite, drafted_pact(suite, signatories=[suite.units["unit"]]))
     suite.as_("operator").request("POST", "/v1/ticks", {"at": "2026-07-02T13:00:00Z"}, wait=10)
     issued = suite.as_("operator").request("POST", "/v1/calendars/CALENDARIO-DE-PRUEBA/link", {}).json()
-    return Stage(suite, alone, shared, draft, issued["url"].split("/")[-2])
+    plan = suite.as_("operator").create("/v1/plans", {**STORY, "code": "POA-DE-PRUEBA"})["id"]
+    link = {"plan_id": plan, "line": "L1", "commitment_id": alone.id, "relation": "contributes", "reason": "Prueba"}
+    aligned = suite.as_("officer").create("/v1/alignments", link)["id"]
+    return Stage(suite, alone, shared, draft, issued["url"].split("/")[-2], plan, aligned)
 
 
 def _standing(name: str, commitment_is_shared: bool) -> str:
