@@ -4,8 +4,10 @@ from collections.abc import Mapping
 
 from contracts.events import Event as Contract
 from contracts.events.monitoring import alerts as contracts
+from contracts.events.monitoring import notices as notice_contracts
 from contracts.events.monitoring import recipients as recipient_contracts
 from services.monitoring.alerts import events
+from services.monitoring.notices import events as notices
 from services.monitoring.recipients import events as recipients
 
 PUBLISHED: Mapping[type, type[Contract]] = {
@@ -14,6 +16,15 @@ PUBLISHED: Mapping[type, type[Contract]] = {
     events.Escalated: contracts.Escalated,
     events.Acknowledged: contracts.Acknowledged,
     events.Resolved: contracts.Resolved,
+    notices.Planned: notice_contracts.Planned,
+    notices.Held: notice_contracts.Held,
+    notices.Grouped: notice_contracts.Grouped,
+    notices.Dropped: notice_contracts.Dropped,
+    notices.Composed: notice_contracts.Composed,
+    notices.Delivered: notice_contracts.Delivered,
+    notices.Failed: notice_contracts.Failed,
+    notices.GivenUp: notice_contracts.GivenUp,
+    notices.Withdrawn: notice_contracts.Withdrawn,
     recipients.Opened: recipient_contracts.Opened,
     recipients.PreferencesRevised: recipient_contracts.PreferencesRevised,
     recipients.AddressRegistered: recipient_contracts.AddressRegistered,
