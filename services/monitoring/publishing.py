@@ -37,6 +37,8 @@ PUBLISHED: Mapping[type, type[Contract]] = {
 # Which event an operation records, by operationId.
 RECORDS: Mapping[str, type] = {
     "acknowledge_alert": events.Acknowledged,
+    "acknowledge_by_link": events.Acknowledged,
+    "confirm_by_link": recipients.AddressConfirmed,
     "revise_preferences": recipients.PreferencesRevised,
     "register_address": recipients.AddressRegistered,
     "rotate_secret": recipients.SecretRotated,

@@ -26,7 +26,8 @@ from services.monitoring.tracking.record import build
 from services.monitoring.tracking.view import commitment_row, fact_row, light_rows
 
 HISTORY = (
-    f"SELECT originator_id, originator_version, topic, state FROM {EVENTS} ORDER BY originator_id, originator_version"
+    f"SELECT originator_id, originator_version, topic, state FROM {EVENTS}"
+    " WHERE topic LIKE %s ORDER BY originator_id, originator_version"
 )
 AFTER = {"unit": unit_after, "pact": pact_after}
 
@@ -81,7 +82,7 @@ class ViewFold:
     def _alerts(self, connection: Connection) -> list[Row]:
         alerts: dict[object, Alert] = {}
         from_row = id_from_row(connection.dialect)
-        for key, version, topic, state in connection.execute(HISTORY):
+        for key, version, topic, state in connection.execute(HISTORY, ["alert.%"]):
             event = self._store.mapper.to_domain_event(StoredEvent(from_row(key), version, topic, state))
             alerts[key] = event.mutate(alerts.get(key))
         return [alert_row(alert) for alert in alerts.values()]

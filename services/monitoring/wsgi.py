@@ -16,6 +16,7 @@ from services.chassis.web.problems import ProblemCatalog
 from services.monitoring.alerts import api as alerts
 from services.monitoring.migrating import NAME
 from services.monitoring.migrating import migrate as create_all
+from services.monitoring.notices import api as notices
 from services.monitoring.problems import PROBLEMS, REASONS
 from services.monitoring.publishing import PUBLISHED
 from services.monitoring.recipients import api as recipients
@@ -24,7 +25,7 @@ from services.monitoring.ticks import api as ticks
 from services.monitoring.ticks.ticker import FeedWatch
 from services.monitoring.tracking import api as tracking
 
-ROUTES = (tracking.routes, alerts.routes, ticks.routes)  # and those of recipients, by the settings
+ROUTES = (tracking.routes, alerts.routes, ticks.routes)  # and those of recipients and notices, by the settings
 CATALOG = ProblemCatalog(PROBLEMS, REASONS)
 
 
@@ -40,7 +41,11 @@ def build(settings: Settings, store: EventStore | None = None, clock: Callable[[
     store = store or open_monitoring(settings.database_url)
     app = create_app(
         NAME,
-        (*ROUTES, recipients.routes_for(loopback=settings.webhooks_on_loopback)),
+        (
+            *ROUTES,
+            recipients.routes_for(loopback=settings.webhooks_on_loopback),
+            notices.routes_for(settings.link_secrets or (settings.identity_secret,)),
+        ),
         CATALOG,
         identity_secret=settings.identity_secret,
         store=store,

@@ -105,7 +105,7 @@ class DispatchEvent(Event, frozen=True, kw_only=True):
 
 @published
 class Composed(DispatchEvent, frozen=True, kw_only=True):
-    """A message: immediate, digest, or the confirmation of an address (`subject`). `total` counts lines not shown too."""
+    """A message: immediate, digest, or the confirmation of an address (`subject`). `total`: all lines, shown or not."""
 
     TYPE: ClassVar[str] = "pactos.dispatch.composed.v1"
 

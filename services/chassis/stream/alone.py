@@ -1,4 +1,4 @@
-"""One active process at a time, on either database: a session lock of PostgreSQL, or a lock on a file beside SQLite's."""
+"""One active process at a time, on either database: a lock of PostgreSQL's session, or of a file beside SQLite's."""
 
 import fcntl
 import time

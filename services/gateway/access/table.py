@@ -51,6 +51,10 @@ TABLE: Mapping[str, Mapping[str, str]] = {
     "forget_addresses": BY_OPERATOR,
     "register_unit": BY_OPERATOR,
     "revise_unit": BY_OPERATOR,
+    "read_deliveries": {**BY_ITSELF, AUDITOR: ANY},
+    "read_link": EVERYONE,
+    "acknowledge_by_link": EVERYONE,
+    "confirm_by_link": EVERYONE,
     "tick": BY_OPERATOR,
     "read_pact": EVERYONE,
     "read_commitment": EVERYONE,
@@ -84,10 +88,13 @@ COUNTS_AS_OWN: Mapping[str, str] = {
     "rotate_secret": ITSELF,
     "withdraw_address": ITSELF,
     "read_preferences": ITSELF,
+    "read_deliveries": ITSELF,
 }
 
 # What the table cannot say in a cell; the services enforce it.
 REMARKS: Mapping[str, str] = {
+    "acknowledge_by_link": "Quien tiene el enlace de un aviso actúa como la unidad o el actor al que se envió.",
+    "confirm_by_link": "Quien tiene el enlace de un aviso actúa como la unidad o el actor al que se envió.",
     "withdraw": "Nadie retira un compromiso del que su unidad es responsable o corresponsable.",
     "renegotiate": "Nadie renegocia un compromiso del que su unidad es responsable o corresponsable.",
     "verify_progress": "La unidad verificadora no puede ser responsable ni corresponsable del compromiso.",

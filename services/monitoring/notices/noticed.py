@@ -79,7 +79,7 @@ class Attempt:
 class Dispatched:
     """A message on its way. `key` names it for ever; `attempts` has the last ones of `tried`.
 
-    `subject` is the address that a confirmation asks about, None for a message of alerts. `next_at` is on the wall clock.
+    `subject` is the address that a confirmation asks about, None for a message of alerts. `next_at`: by the wall clock.
     """
 
     key: str

@@ -40,7 +40,7 @@ def nobody_silences(connection: Connection, alerts: Iterable[tuple[UUID, Alerted
 
 
 class Composing:
-    """`by_the_wall`: hours are kept again at the moment of leaving. `silenced_by` says which alerts a silence covers."""
+    """`by_the_wall`: hours are kept again as a message leaves. `silenced_by` says which alerts a silence covers."""
 
     def __init__(
         self, store: EventStore, hours: Hours, silenced_by: SilencedBy = nobody_silences, *, by_the_wall: bool = False

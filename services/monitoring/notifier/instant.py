@@ -1,4 +1,4 @@
-"""The two clocks of the notifier: monitoring's, by which notices are due, and the wall's, by which servers are tried."""
+"""The two clocks of the notifier: monitoring's, by which notices are due, and the wall's, by which they are tried."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,7 +11,7 @@ from services.monitoring.ticks.clock import read_clock
 
 @dataclass(frozen=True, slots=True)
 class Instant:
-    """`now` is monitoring's; `act.now` the wall's. `settled`: no tick is under way, so that what it says is all said."""
+    """`now` is monitoring's; `act.now` the wall's. `settled`: no tick is under way, so all that it says is said."""
 
     now: datetime
     act: Act
@@ -24,7 +24,7 @@ class Instant:
 
 
 def instant(connection: Connection, act: Act, *, by_the_wall: bool) -> Instant:
-    """Now. With ticks by the wall clock it goes on between two of them; before the first tick the wall is all there is."""
+    """Now. With ticks by the wall clock it goes on between two; before the first tick the wall is all there is."""
     clock = read_clock(connection)
     if clock.at is None:
         return Instant(act.now, act)

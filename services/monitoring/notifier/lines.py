@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -44,7 +45,6 @@ class Lines:
         """The line of a notice."""
         occasion, alerted = notice.occasion, self.alerts[notice.occasion.alert_id]
         due_on = self._due_on(alerted)
-        late = max(0, (self._today - due_on).days) if due_on and alerted.rule in LATE else 0
         parties = self._parties.get(str(alerted.commitment_id), set())
         return WrittenLine(
             alert_id=occasion.alert_id,
@@ -54,11 +54,28 @@ class Lines:
             subject=self._subject(alerted),
             unit=self._names.get(alerted.unit or ""),
             due_on=due_on,
-            days_late=late,
+            days_late=self._late(alerted, due_on),
             unacknowledged_days=0 if occasion.audience == RESPONSIBLE else alerted.unacknowledged_on(self._today),
             state=RESOLVED if occasion.about == RESOLVED else "firing",
             may_acknowledge=occasion.about == "firing" and notice.recipient in parties,
         )
+
+    def about(self, alert: UUID) -> dict[str, Any]:
+        """An alert as a page shows it."""
+        alerted = self.alerts[alert]
+        due_on = self._due_on(alerted)
+        return {
+            "id": alert,
+            "rule": alerted.rule,
+            "severity": alerted.severity,
+            "subject": self._subject(alerted),
+            "unit": self._names.get(alerted.unit or ""),
+            "due_on": due_on,
+            "days_late": self._late(alerted, due_on),
+        }
+
+    def _late(self, alerted: Alerted, due_on: date | None) -> int:
+        return max(0, (self._today - due_on).days) if due_on and alerted.rule in LATE else 0
 
     def _record(self, alerted: Alerted) -> Record | None:
         return self._records.get(str(alerted.commitment_id))
