@@ -12,5 +12,6 @@ import contracts.events.agreements.commitments
 import contracts.events.agreements.pacts
 import contracts.events.agreements.units
 import contracts.events.monitoring.alerts
+import contracts.events.monitoring.calendars
 import contracts.events.monitoring.notices
 import contracts.events.monitoring.recipients  # noqa: F401

@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from deploy import data
 from deploy.failures import Mistake
 from deploy.servers.children import free_port
 from deploy.suite.home import Home, read_json, write_private
 
-HOURS = Path(data.__file__).parent / "horario-de-avisos.yaml"
+HOURS = Path(__file__).parent / "horario-de-avisos.yaml"
 DATABASE, BROKER = "DATABASE_URL", "KAFKA_BOOTSTRAP_SERVERS"
 SHARED = (
     DATABASE, BROKER, "IDENTITY_SECRET", "AGREEMENTS_URL", "MONITORING_URL", "AGREEMENTS_PORT", "MONITORING_PORT",
@@ -71,8 +70,8 @@ def compose(environ: Mapping[str, str], database_url: str, bootstrap: str | None
         "MONITORING_URL": f"http://127.0.0.1:{ports['MONITORING']}",
         "PORT": str(port),
         "GATEWAY_PORT": str(port),
-        "TICKS": environ.get("TICKS") or "auto",
         "PUBLIC_URL": environ.get("PUBLIC_URL") or f"http://127.0.0.1:{port}",
+        "TICKS": environ.get("TICKS") or "auto",
         **{f"{name}_PORT": str(number) for name, number in ports.items()},
     }
     return {name: value for name, value in composed.items() if value}

@@ -82,9 +82,7 @@ def register(app: Flask, door: Door) -> None:
     app.add_url_rule(ROUTE, "follow_link", do, methods=["POST"], provide_automatic_options=False)
 
 
-def _ask(
-    door: Door, action: str, method: str, token: str, path: str, body: Mapping[str, Any] | None = None
-) -> Answer:
+def _ask(door: Door, action: str, method: str, token: str, path: str, body: Mapping[str, Any] | None = None) -> Answer:
     who = identity.Identity("enlace", None, PUBLIC, action, ANY)
     headers = {IDENTITY: identity.sign(who, door.secret), "Accept-Language": "es", IDEMPOTENCY_KEY: str(uuid4())}
     target = f"/v1/links/{quote(token, safe='')}{path}"
@@ -138,4 +136,3 @@ def _refused(answer: Answer) -> Response:
 
 def _page(title: str, body: str, status: int = 200) -> Response:
     return Response(PAGE.format(title=escape(title), body=body), status, headers=HEADERS)
-

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 
 from contracts.events import Event as Contract
 from contracts.events.monitoring import alerts as contracts
+from contracts.events.monitoring import calendars as calendar_contracts
 from contracts.events.monitoring import notices as notice_contracts
 from contracts.events.monitoring import recipients as recipient_contracts
 from services.monitoring.alerts import events
+from services.monitoring.feeds import events as calendars
 from services.monitoring.notices import events as notices
 from services.monitoring.recipients import events as recipients
 
@@ -32,6 +34,9 @@ PUBLISHED: Mapping[type, type[Contract]] = {
     recipients.SecretRotated: recipient_contracts.SecretRotated,
     recipients.AddressWithdrawn: recipient_contracts.AddressWithdrawn,
     recipients.Forgotten: recipient_contracts.Forgotten,
+    calendars.Opened: calendar_contracts.Opened,
+    calendars.LinkIssued: calendar_contracts.LinkIssued,
+    calendars.LinkRevoked: calendar_contracts.LinkRevoked,
 }
 
 # Which event an operation records, by operationId.
@@ -44,4 +49,5 @@ RECORDS: Mapping[str, type] = {
     "rotate_secret": recipients.SecretRotated,
     "withdraw_address": recipients.AddressWithdrawn,
     "forget_addresses": recipients.Forgotten,
+    "revoke_calendar_link": calendars.LinkRevoked,
 }

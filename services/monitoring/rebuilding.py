@@ -17,6 +17,8 @@ from services.monitoring.alerts.tables import ALERT_COLUMNS, WATCH_COLUMNS
 from services.monitoring.alerts.view import alert_row, watch_row
 from services.monitoring.alerts.watching import situation_of
 from services.monitoring.migrating import create_tables
+from services.monitoring.milestones.tables import MILESTONE_COLUMNS
+from services.monitoring.milestones.view import milestone_rows
 from services.monitoring.subscribing import NOUNS, NotOurs
 from services.monitoring.ticks.clock import read_clock
 from services.monitoring.tracking import tables
@@ -68,15 +70,17 @@ class ViewFold:
 
     def _write_commitments(self, connection: Connection) -> None:
         today = read_clock(connection).day
-        commitments, seen, looks = [], [], []
+        commitments, seen, milestones, looks = [], [], [], []
         for key, history in self._histories.items():
             record = build(history)
             commitments.append(commitment_row(key, record))
             stretches, standing = outlook(record)
             seen += light_rows(key, stretches)
+            milestones += milestone_rows(key, record)
             looks.append(watch_row(key, situation_of(record, UUID(key), CURRENT, standing), CURRENT, today))
         _replace(connection, "commitments", tables.COMMITMENT_COLUMNS, commitments)
         _replace(connection, "lights", tables.LIGHT_COLUMNS, seen)
+        _replace(connection, "milestones", MILESTONE_COLUMNS, milestones)
         _replace(connection, "watch", WATCH_COLUMNS, filter(None, looks))
 
     def _alerts(self, connection: Connection) -> list[Row]:
@@ -85,7 +89,7 @@ class ViewFold:
         for key, version, topic, state in connection.execute(HISTORY, ["alert.%"]):
             event = self._store.mapper.to_domain_event(StoredEvent(from_row(key), version, topic, state))
             alerts[key] = event.mutate(alerts.get(key))
-        return [alert_row(alert) for alert in alerts.values()]
+        return [alert_row(alert) for alert in alerts.values() if isinstance(alert, Alert)]
 
 
 def _replace(connection: Connection, table: str, columns: tuple[str, ...], rows) -> None:

@@ -14,6 +14,7 @@ from services.chassis.stream.serving import register_feed
 from services.chassis.web.application import create_app, now
 from services.chassis.web.problems import ProblemCatalog
 from services.monitoring.alerts import api as alerts
+from services.monitoring.feeds import api as feeds
 from services.monitoring.migrating import NAME
 from services.monitoring.migrating import migrate as create_all
 from services.monitoring.notices import api as notices
@@ -24,8 +25,9 @@ from services.monitoring.settings import Settings
 from services.monitoring.ticks import api as ticks
 from services.monitoring.ticks.ticker import FeedWatch
 from services.monitoring.tracking import api as tracking
+from services.monitoring.warning import api as warning
 
-ROUTES = (tracking.routes, alerts.routes, ticks.routes)  # and those of recipients and notices, by the settings
+ROUTES = (tracking.routes, alerts.routes, ticks.routes, warning.routes)  # and those that depend on the settings
 CATALOG = ProblemCatalog(PROBLEMS, REASONS)
 
 
@@ -45,6 +47,7 @@ def build(settings: Settings, store: EventStore | None = None, clock: Callable[[
             *ROUTES,
             recipients.routes_for(loopback=settings.webhooks_on_loopback),
             notices.routes_for(settings.link_secrets or (settings.identity_secret,)),
+            feeds.routes_for(settings.public_url),
         ),
         CATALOG,
         identity_secret=settings.identity_secret,

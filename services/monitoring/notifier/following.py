@@ -25,7 +25,7 @@ from services.monitoring.notifier.instant import Instant
 from services.monitoring.notifier.names import names_of
 from services.monitoring.recipients.domain import Recipient, recipient_id
 from services.monitoring.recipients.events import AddressRegistered
-from services.monitoring.recipients.preferences import MAIL
+from services.monitoring.recipients.preferences import DEFAULT, MAIL
 from services.monitoring.rows import select_by
 
 PAGE, FAR = 500, 10_000
@@ -137,9 +137,8 @@ class Following:
 
     def _tell(self, recipient: Recipient | None, code: str, occasion: Occasion, at: Instant, page: _Page) -> None:
         """Plans a notice for each way to the recipient; where there is none, that is recorded."""
-        recipient = recipient or Recipient.open(at.act, code)
-        choice = recipient.preferences.of(occasion.severity)
-        ways = recipient.ways(occasion.severity)
+        choice = (recipient.preferences if recipient else DEFAULT).of(occasion.severity)
+        ways = recipient.ways(occasion.severity) if recipient else ()
         for channel in ways or (NOWHERE,):
             if occasion.notice_id(code, channel) in page.notices:
                 continue

@@ -48,7 +48,11 @@ def test_reading_a_link_says_what_it_does_and_does_nothing(office: Office, token
     before = office.store.head()
     answer = read(office, token)
     assert answer.status_code == 200, answer.text
-    assert (answer.json["recipient"], answer.json["alert"]["rule"], answer.json["by_day"]) == (CODE, "overdue", "2026-07-08")
+    assert (answer.json["recipient"], answer.json["alert"]["rule"], answer.json["by_day"]) == (
+        CODE,
+        "overdue",
+        "2026-07-08",
+    )
     assert office.store.head() == before
 
 
