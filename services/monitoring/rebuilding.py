@@ -1,8 +1,9 @@
 """The views anew, as the chassis' rebuild asks: the log of agreements folded in memory, then written at once.
 
-The rows of the alerts follow from monitoring's own events, which no policy makes a second time.
+The rows of alerts, plans and alignment links follow from monitoring's own events, which no policy makes a second time.
 """
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from eventsourcing.persistence import StoredEvent
@@ -11,6 +12,7 @@ from services.chassis.store.application import EventStore
 from services.chassis.store.database import POSTGRESQL, Connection, Row
 from services.chassis.store.table import EVENTS, id_from_row
 from services.chassis.stream.delivery import Received
+from services.kernel.aggregates import Root
 from services.monitoring.alerts.domain import Alert
 from services.monitoring.alerts.rules import CURRENT
 from services.monitoring.alerts.tables import ALERT_COLUMNS, WATCH_COLUMNS
@@ -19,6 +21,10 @@ from services.monitoring.alerts.watching import situation_of
 from services.monitoring.migrating import create_tables
 from services.monitoring.milestones.tables import MILESTONE_COLUMNS
 from services.monitoring.milestones.view import milestone_rows
+from services.monitoring.notices.domain import Dispatch, Notice
+from services.monitoring.notices.tables import DISPATCH_COLUMNS, NOTICE_COLUMNS
+from services.monitoring.notices.view import dispatch_row, notice_row
+from services.monitoring.plans import view as plans
 from services.monitoring.subscribing import NOUNS, NotOurs
 from services.monitoring.ticks.clock import read_clock
 from services.monitoring.tracking import tables
@@ -27,10 +33,8 @@ from services.monitoring.tracking.parties import pact_after, unit_after
 from services.monitoring.tracking.record import build
 from services.monitoring.tracking.view import commitment_row, fact_row, light_rows
 
-HISTORY = (
-    f"SELECT originator_id, originator_version, topic, state FROM {EVENTS}"
-    " WHERE topic LIKE %s ORDER BY originator_id, originator_version"
-)
+HISTORY = f"""SELECT originator_id, originator_version, topic, state FROM {EVENTS} WHERE topic LIKE %s
+    ORDER BY originator_id, originator_version"""
 AFTER = {"unit": unit_after, "pact": pact_after}
 
 
@@ -61,12 +65,16 @@ class ViewFold:
         """Replaces the views; tables that were lost are created."""
         create_tables(connection)
         if connection.dialect == POSTGRESQL:
-            connection.execute("LOCK TABLE alerts IN EXCLUSIVE MODE")
+            connection.execute("LOCK TABLE alerts, notices, dispatches IN EXCLUSIVE MODE")
         _replace(connection, "units", tables.UNIT_COLUMNS, self._rows["unit"].values())
         _replace(connection, "pacts", tables.PACT_COLUMNS, self._rows["pact"].values())
         _replace(connection, "facts", tables.FACT_COLUMNS, self._facts)
         self._write_commitments(connection)
-        _replace(connection, "alerts", ALERT_COLUMNS, self._alerts(connection))
+        _replace(connection, "alerts", ALERT_COLUMNS, map(alert_row, self._own(connection, Alert)))
+        _replace(connection, "notices", NOTICE_COLUMNS, map(notice_row, self._own(connection, Notice)))
+        _replace(connection, "dispatches", DISPATCH_COLUMNS, map(dispatch_row, self._own(connection, Dispatch)))
+        plans.forget(connection)
+        plans.catch_up_within(connection, self._store)
 
     def _write_commitments(self, connection: Connection) -> None:
         today = read_clock(connection).day
@@ -83,13 +91,14 @@ class ViewFold:
         _replace(connection, "milestones", MILESTONE_COLUMNS, milestones)
         _replace(connection, "watch", WATCH_COLUMNS, filter(None, looks))
 
-    def _alerts(self, connection: Connection) -> list[Row]:
-        alerts: dict[object, Alert] = {}
+    def _own(self, connection: Connection, cls: type[Root]) -> Iterable[Root]:
+        """The aggregates of a class of monitoring's own, from their events."""
+        found: dict[object, Root] = {}
         from_row = id_from_row(connection.dialect)
-        for key, version, topic, state in connection.execute(HISTORY, ["alert.%"]):
+        for key, version, topic, state in connection.execute(HISTORY, [f"{cls.TOPIC}.%"]):
             event = self._store.mapper.to_domain_event(StoredEvent(from_row(key), version, topic, state))
-            alerts[key] = event.mutate(alerts.get(key))
-        return [alert_row(alert) for alert in alerts.values() if isinstance(alert, Alert)]
+            found[key] = event.mutate(found.get(key))
+        return found.values()
 
 
 def _replace(connection: Connection, table: str, columns: tuple[str, ...], rows) -> None:
