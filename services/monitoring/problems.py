@@ -6,6 +6,7 @@ from services.kernel.words import Words
 from services.monitoring.alerts import refusals
 from services.monitoring.notices import refusals as notices
 from services.monitoring.recipients import refusals as recipients
+from services.monitoring.silences import refusals as silences
 from services.monitoring.ticks.clock import ClockGoesBack
 
 PROBLEMS: dict[type[Refusal], Problem] = {
@@ -26,6 +27,29 @@ PROBLEMS: dict[type[Refusal], Problem] = {
         "Ya hubo {most} acuses sin un avance ni un pronóstico nuevo: reporte uno antes de acusar otra vez.",
         "A report or a forecast is needed",
         "There were {most} acknowledgements without a new report or forecast: record one first.",
+    ),
+    refusals.AlertResolved: Problem(
+        "alert-resolved", 409,
+        "La alerta ya se resolvió", "No hay de qué avisar a nadie más: la alerta está resuelta.",
+        "The alert is resolved", "There is nothing left to tell anybody: the alert is resolved.",
+    ),
+    refusals.NothingToEscalate: Problem(
+        "nothing-to-escalate", 409,
+        "No queda a quién avisar", "Ya se avisó a todos los que la regla dice.",
+        "Nobody is left to tell", "Everybody whom the rule tells has been told.",
+    ),
+    refusals.RulesReplaced: Problem(
+        "rules-replaced", 409,
+        "Ya hay otra versión de las reglas",
+        "Usted cambia la versión {replaces}, y la última es la {last}: véala antes de cambiarla.",
+        "There is another version of the rules",
+        "You change version {replaces}, and the last one is {last}: look at it before you change it.",
+        shows=("last",),
+    ),
+    silences.SilenceOver: Problem(
+        "silence-over", 409,
+        "El silencio ya terminó", "Rigió hasta el {ended_on}.",
+        "The silence is over", "It held until {ended_on}.",
     ),
     notices.LinkForged: Problem(
         "link-forged", 400,
@@ -87,6 +111,23 @@ REASONS: dict[str, Words] = {
         "Debe ser un servidor público de internet, no de una red privada.",
         "It must be a public server of the internet, not of a private network.",
     ),
+    "silences_everything": Words(
+        "Diga qué se silencia: una alerta, un compromiso, un hito, una unidad o una regla.",
+        "Say what is silenced: an alert, a commitment, a milestone, a unit or a rule.",
+    ),
+    "silences_nothing": Words(
+        "No silencia ninguna alerta: no existe, o no va con lo demás que se nombra.",
+        "It silences no alert: there is no such thing, or it does not go with what else is named.",
+    ),
+    "never_silenced": Words(
+        "El silencio de una fuente de datos no se puede silenciar.", "A silent feed cannot be silenced."
+    ),
+    "milestone_without_commitment": Words(
+        "Nombre también el compromiso (commitment_id) de ese hito.",
+        "Name the commitment of that milestone too (commitment_id).",
+    ),
+    "ends_in_the_past": Words("Ese día ya pasó.", "That day has passed."),
+    "silent_too_long": Words("A más tardar 30 días después de hoy.", "At most 30 days from today."),
     "twice": Words("Está repetido.", "It is there twice."),
     "by_day_in_the_past": Words("Esa fecha ya pasó.", "That day has passed."),
 }

@@ -20,11 +20,12 @@ from services.monitoring.problems import PROBLEMS, REASONS
 from services.monitoring.publishing import PUBLISHED
 from services.monitoring.recipients import api as recipients
 from services.monitoring.settings import Settings
+from services.monitoring.silences import api as silences
 from services.monitoring.ticks import api as ticks
 from services.monitoring.ticks.ticker import FeedWatch
 from services.monitoring.tracking import api as tracking
 
-ROUTES = (tracking.routes, alerts.routes, ticks.routes)  # and those of recipients, by the settings
+ROUTES = (tracking.routes, alerts.routes, silences.routes, ticks.routes)  # and those of recipients, by the settings
 CATALOG = ProblemCatalog(PROBLEMS, REASONS)
 
 
