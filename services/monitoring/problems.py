@@ -38,6 +38,11 @@ PROBLEMS: dict[type[Refusal], Problem] = {
         "No queda a quién avisar", "Ya se avisó a todos los que la regla dice.",
         "Nobody is left to tell", "Everybody whom the rule tells has been told.",
     ),
+    refusals.SaidAlready: Problem(
+        "said-already", 409,
+        "Ya está dicho", "El último comentario dice lo mismo.",
+        "It was said already", "The last comment says the same.",
+    ),
     refusals.RulesReplaced: Problem(
         "rules-replaced", 409,
         "Ya hay otra versión de las reglas",

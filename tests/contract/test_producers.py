@@ -19,7 +19,12 @@ from tests.support.samples import SAMPLES, envelope_of
 PUBLISHED = {AGREEMENTS.source: agreements.PUBLISHED, MONITORING.source: monitoring.PUBLISHED}
 DOMAIN = {contract.TYPE: event for published in PUBLISHED.values() for event, contract in published.items()}
 # What an event keeps to itself: where its aggregate's class is, a name, an address under seal, a comment.
-NOT_PUBLISHED = {"originator_topic": "any", "representative": "Nombre de quien firma", "sealed": "v1.c2VsbGFkbw==", "text": "Falta el acta."}
+NOT_PUBLISHED = {
+    "originator_topic": "any",
+    "representative": "Nombre de quien firma",
+    "sealed": "v1.c2VsbGFkbw==",
+    "text": "Falta el acta.",
+}
 
 
 def produced(sample: Envelope) -> Envelope:

@@ -20,7 +20,13 @@ from services.kernel.refusals import FieldError, InvalidFields
 from services.monitoring.alerts import events
 from services.monitoring.alerts.alerted import ACKNOWLEDGED, FIRING, RESOLVED, SILENCED, Alerted, Told
 from services.monitoring.alerts.keys import alert_id
-from services.monitoring.alerts.refusals import AcknowledgedTooOften, AlertResolved, NotFiring, NothingToEscalate
+from services.monitoring.alerts.refusals import (
+    AcknowledgedTooOften,
+    AlertResolved,
+    NotFiring,
+    NothingToEscalate,
+    SaidAlready,
+)
 from services.monitoring.alerts.rules import Rule, Rules
 from services.monitoring.alerts.situation import Concern, Muting
 
@@ -110,7 +116,9 @@ class Alert(Root):
         self._say(events.Silenced, act, on, SILENCED, self.now.step, (), **covered)
 
     def comment(self, act: Act, on: date, text: str) -> None:
-        """Somebody says something about it; nobody is told of that."""
+        """Somebody says something about it; nobody is told of that. Raises SaidAlready where it was said last."""
+        if self.now.comments and self.now.comments[-1].text == text:
+            raise SaidAlready
         self._say(events.Commented, act, on, self.now.state, self.now.step, (), text=text)
 
     def acknowledge(self, act: Act, rules: Rules, on: date, will_do: str, by_day: date, heard: int) -> None:

@@ -21,3 +21,7 @@ class NothingToEscalate(WrongState):
 
 class RulesReplaced(WrongState):
     """Somebody adopted another version meanwhile. facts: replaces, last."""
+
+
+class SaidAlready(WrongState):
+    """The last comment says the same."""
