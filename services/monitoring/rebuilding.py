@@ -21,6 +21,8 @@ from services.monitoring.alerts.tables import ALERT_COLUMNS, WATCH_COLUMNS
 from services.monitoring.alerts.view import alert_row, watch_row
 from services.monitoring.alerts.watching import situation_of
 from services.monitoring.migrating import create_tables
+from services.monitoring.milestones.tables import MILESTONE_COLUMNS
+from services.monitoring.milestones.view import milestone_rows
 from services.monitoring.silences.domain import Announcement
 from services.monitoring.silences.tables import SILENCE_COLUMNS
 from services.monitoring.silences.view import silence_row
@@ -78,15 +80,17 @@ class ViewFold:
 
     def _write_commitments(self, connection: Connection) -> None:
         today, rules = read_clock(connection).day, self._book.current
-        commitments, seen, looks = [], [], []
+        commitments, seen, milestones, looks = [], [], [], []
         for key, history in self._histories.items():
             record = build(history)
             commitments.append(commitment_row(key, record))
             stretches, standing = outlook(record)
             seen += light_rows(key, stretches)
+            milestones += milestone_rows(key, record)
             looks.append(watch_row(key, situation_of(record, UUID(key), rules, standing), rules, today))
         _replace(connection, "commitments", tables.COMMITMENT_COLUMNS, commitments)
         _replace(connection, "lights", tables.LIGHT_COLUMNS, seen)
+        _replace(connection, "milestones", MILESTONE_COLUMNS, milestones)
         _replace(connection, "watch", WATCH_COLUMNS, filter(None, looks))
 
     def _own(self, connection: Connection, kind: type[Root]) -> Iterable[Any]:

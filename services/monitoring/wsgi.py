@@ -24,8 +24,10 @@ from services.monitoring.silences import api as silences
 from services.monitoring.ticks import api as ticks
 from services.monitoring.ticks.ticker import FeedWatch
 from services.monitoring.tracking import api as tracking
+from services.monitoring.warning import api as warning
 
-ROUTES = (tracking.routes, alerts.routes, silences.routes, ticks.routes)  # and those of recipients, by the settings
+# and those of recipients, by the settings
+ROUTES = (tracking.routes, alerts.routes, silences.routes, ticks.routes, warning.routes)
 CATALOG = ProblemCatalog(PROBLEMS, REASONS)
 
 

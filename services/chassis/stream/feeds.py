@@ -106,7 +106,10 @@ class KafkaFeed:
             logger.info("partitions were moved", extra={"fields": {"assigned": self._moved.assigned}})
             self._moved.revoked = False
         try:
-            partitions = self._joined().poll(timeout_ms=int(timeout * 1000), max_records=self._most)
+            consumer = self._joined()
+            if self._moved.joining:
+                _ask_again(consumer)
+            partitions = consumer.poll(timeout_ms=int(timeout * 1000), max_records=self._most)
         except KafkaError:
             self._leave()
             raise
@@ -147,13 +150,19 @@ class _Moved(ConsumerRebalanceListener):
     """Only sets flags: a callback runs inside poll, where nothing may be asked of Kafka or of a database."""
 
     def __init__(self) -> None:
-        self.revoked, self.assigned = False, 0
+        self.revoked, self.joining, self.assigned = False, False, 0
 
     def on_partitions_revoked(self, revoked: Any) -> None:
-        self.revoked = True
+        self.revoked, self.joining = True, True
 
     def on_partitions_assigned(self, assigned: Any) -> None:
-        self.assigned = len(assigned)
+        self.joining, self.assigned = False, len(assigned)
+
+
+def _ask_again(consumer: KafkaConsumer) -> None:
+    """kafka-python (3.0.12) forgets a join that a changed topic began and that outlasts one poll: the answer is never
+    looked at, no heartbeat is sent, and the member stays without partitions for ever. Asked to rejoin, it looks."""
+    consumer._coordinator.request_rejoin()
 
 
 def _read(record: Any) -> Envelope | Unreadable:

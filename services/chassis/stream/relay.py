@@ -92,7 +92,7 @@ class Relay:
             self._leadership.leave()
             raise
         finally:
-            producer.close(timeout=0 if self._stop.is_set() else 1)
+            abandon(producer)
 
     def _position(self) -> int:
         """The saved position; the head where the store is older than that (restored; consumers see to that)."""
@@ -138,3 +138,10 @@ class Relay:
             metadata_max_age_ms=10_000,
             allow_auto_create_topics=False,
         )
+
+
+def abandon(producer: KafkaProducer) -> None:
+    """Ends a producer with whatever it still holds: the next one sends that again. Closing alone would raise at what is
+    not yet acknowledged, and leave its thread behind, still sending."""
+    producer._sender.force_close()
+    producer.close(timeout=1)

@@ -1,11 +1,15 @@
 """A plan as the engine sees it: integers alone, pure values; and what the engine answers.
 
-Time is the index of a working day on the plan's calendar, 0 the first that the plan knows. A line with duration `d` that
-starts at `s` works on the days `s` to `s + d - 1`, and finishes at `s + d`, the index after its last day; so does
+Time is the index of a working day on the plan's calendar, 0 the first that the plan knows. A line with duration `d`
+that starts at `s` works on the days `s` to `s + d - 1`, and finishes at `s + d`, the index after its last day; so does
 everything here that is called a finish. Lines are known by their place in `Network.names`. Money is in cents.
 
 Nobody is pulled: a line never starts before `starts`, the plan in force. So the feasible schedules of links, floors and
 the plan in force have a least one, which is the best by every measure that grows with time.
+
+What has actual dates stays where it is: no link and no floor moves it, and it binds others. What is released stays too,
+and binds nobody. A link that the plan in force breaks already binds only as far as the plan in force keeps it: nothing
+moves without a cause.
 """
 
 from dataclasses import dataclass, field
@@ -82,7 +86,7 @@ class Ceiling:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """A version of a plan. `frozen` lines have actual dates and stay. Raises nothing: see `faults_of` for what is wrong.
+    """A version of a plan. `frozen` lines have actual dates and stay. `soundness.faults_of` says what is wrong.
 
     `years` has, in order, each civil year and the index of its first working day; a finish belongs to the year of the
     line's last day (of its start, where it takes no time). No capacity or ceiling named for a time means no limit.
@@ -121,6 +125,16 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
+class Actual:
+    """What happened is when a line really started, perhaps before the plan in force, and how long it took or takes."""
+
+    line: int
+    start: int
+    duration: int
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
 class Release:
     """What happened takes a line out of the plan: it binds nobody, costs nothing and needs nobody."""
 
@@ -140,17 +154,23 @@ class Recost:
 
 @dataclass(frozen=True, slots=True)
 class Shock:
-    """What one event, or a batch of them, says about a network."""
+    """What one event, or a batch of them, says about a network. The last of several words about the same thing holds,
+    floors apart, of which the latest day does.
+    """
 
     floors: tuple[Floor, ...] = ()
     stretches: tuple[Stretch, ...] = ()
     releases: tuple[Release, ...] = ()
     recosts: tuple[Recost, ...] = ()
+    actuals: tuple[Actual, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Objective:
-    """What is made small, the first before the second: working days beyond fixed dates, weighted lateness, days moved."""
+    """What is made small, the first before the second: working days beyond fixed dates, weighted lateness, days moved.
+
+    Released lines count nowhere; a line that really started before the plan in force has moved by no day.
+    """
 
     beyond_fixed: int
     lateness: int
@@ -164,8 +184,11 @@ BY_LINK, BY_FLOOR, BY_CAPACITY, BY_CEILING, BY_DURATION = "link", "floor", "capa
 class Block:
     """Why a line may not start on the indexes from `first` to before `until`.
 
-    `by` names the constraint: a link from `line_before`; a floor of `cause`; a capacity of `resource` used by `others`;
-    a ceiling of `year` and `item` used up by `others`. Followed from line to line, every block reaches a cause.
+    `by` names the constraint: a link from `line_before`, which moved (index t is blocked as t less the link's weight
+    blocks `line_before`); a link from `line_before` whose weight a change of duration of either line, of `cause`, has
+    raised; a floor (or an actual start) of `cause`; a capacity of `resource` used by `others`; a ceiling of `year` and
+    `item` used up by `others`. Followed from line to line, every block reaches a cause. Of several that reach as far,
+    floors are named before links, and the first before the later, as network and shock list them.
     """
 
     line: int
@@ -181,7 +204,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """Why a fixed date cannot be met: from a cause through lines to the one that is fixed, too long by `excess` days."""
+    """Why a fixed date cannot be met: from a cause through lines to the one that is fixed, too long by `excess` days.
+
+    One for each cause upon the tight path to a line that finishes beyond its fixed date and later than in force.
+    """
 
     cause: str
     lines: tuple[int, ...]

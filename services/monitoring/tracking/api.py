@@ -4,13 +4,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-import msgspec
-
 from services.chassis.stream.waiting import wait_until_applied
 from services.chassis.web.pages import page
 from services.chassis.web.routes import Answer, Reading, Routes
 from services.chassis.web.running import encode
-from services.kernel.acts import SEES_DRAFTS, Who
 from services.kernel.calendar import day_of
 from services.kernel.refusals import NotFound
 from services.monitoring.ticks.clock import read_clock
@@ -18,9 +15,7 @@ from services.monitoring.tracking import lists, representation, schemas
 from services.monitoring.tracking.assessment import assess
 from services.monitoring.tracking.methods import find_method
 from services.monitoring.tracking.records import Records
-
-ONE = """SELECT version, public, responsible, co_responsible, (SELECT at FROM clock WHERE name = 'monitoring')
-    FROM commitments WHERE id = %s"""
+from services.monitoring.tracking.seeing import find_visible
 
 
 def list_commitments(reading: Reading, **filters: Any) -> Answer:
@@ -57,10 +52,7 @@ def assess_commitment(
     """How a commitment stood. Raises NotFound before it was drafted, and where the caller may not know of it."""
     chosen, commitment = find_method(method), str(id)
     with reading.database.transaction(write=False) as connection:
-        rows = connection.execute(ONE, [commitment])
-        if not rows or not _visible(reading.who, *rows[0][1:4]):
-            raise NotFound(id=commitment)
-        version, tick = rows[0][0], rows[0][4]
+        version, tick = find_visible(connection, reading.who, commitment)
         records = Records.of(reading.database)
         record = records.at(connection, {commitment: version})[commitment].record
     day = as_of or max(day_of(datetime.fromisoformat(tick) if tick else reading.now), record.drafted_on)
@@ -81,12 +73,6 @@ def read_applied(reading: Reading, aggregate: UUID, version: int, wait: float) -
     if alerts:
         return Answer({"applied": alerts[0][0] >= version})
     return Answer({"applied": wait_until_applied(reading.database, str(aggregate), version, wait)})
-
-
-def _visible(who: Who, public: int, responsible: str, co_responsible: str) -> bool:
-    if public or who.role in SEES_DRAFTS:
-        return True
-    return who.unit is not None and who.unit in (responsible, *msgspec.json.decode(co_responsible))
 
 
 routes = Routes("tracking")

@@ -1,4 +1,4 @@
-"""The views of commitments, as events change them: facts, the current row, and the light of each day."""
+"""The views of commitments, as events change them: facts, the current row, the light of each day, the milestones."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -8,6 +8,7 @@ import msgspec
 from contracts.envelope import Envelope
 from contracts.events import Event
 from services.chassis.store.database import Connection, Row
+from services.monitoring.milestones.view import record_milestones
 from services.monitoring.rows import replace
 from services.monitoring.tracking import tables
 from services.monitoring.tracking.lights import Stretch, outlook, renewed
@@ -30,6 +31,7 @@ def record_facts(connection: Connection, arrived: Mapping[str, Sequence[Arrived]
     rows = [commitment_row(commitment, kept.record) for commitment, kept in after.items()]
     replace(connection, "commitments", "id", after, tables.COMMITMENT_COLUMNS, rows)
     _write_lights(connection, before, after)
+    record_milestones(connection, {key: (before[key].record, kept.record) for key, kept in after.items()})
     return {commitment: records.keep(commitment, *kept) for commitment, kept in after.items()}
 
 

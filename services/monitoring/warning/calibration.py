@@ -1,57 +1,51 @@
-"""How good the warnings have been: each forecast made with what was known then, against what came.
+"""How good the warnings have been: what was said against what came.
 
-The Brier score is the mean squared distance between forecast and outcome; its baseline forecasts the overall share for
-everyone. The table of calibration has, per tenth of forecast probability, what was said and what came.
+The Brier score is the mean squared distance between forecast and outcome. Its reference says the overall share for
+everyone, with the hindsight that no forecast has. The table of calibration has, per tenth of forecast probability, what
+was said on average and the share that came.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
-Forecast = tuple[Fraction, bool]
+import numpy as np
+
 TENTHS = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Tenth:
-    """Forecasts from `low` (inclusive) to `low` + 1/10: how many, what they said on average, the share that came."""
+    """Forecasts from `low` (inclusive) to `low` + 0.1: how many, what they said on average, the share that came."""
 
-    low: Fraction
+    low: float
     count: int
-    said: Fraction
-    came: Fraction
+    said: float
+    came: float
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """`skill` is 1 - brier / baseline: above 0 the forecasts are worth more than the overall share; None undefined."""
+    """`skill` is 1 - brier / reference: above 0 the forecasts are worth more than the overall share; None undefined."""
 
     count: int
-    brier: Fraction | None
-    baseline: Fraction | None
-    skill: Fraction | None
+    brier: float | None
+    reference: float | None
+    skill: float | None
+    share: float | None
     tenths: tuple[Tenth, ...]
 
 
-def calibrate(forecasts: Sequence[Forecast]) -> Calibration:
-    """The score of forecasts that have an outcome."""
-    if not forecasts:
-        return Calibration(0, None, None, None, ())
-    share = _mean([Fraction(came) for _, came in forecasts])
-    score = _mean([(said - came) ** 2 for said, came in forecasts])
-    baseline = share * (1 - share)
-    skill = 1 - score / baseline if baseline else None
-    return Calibration(len(forecasts), score, baseline, skill, tuple(_tenths(forecasts)))
-
-
-def _tenths(forecasts: Sequence[Forecast]):
-    groups: dict[int, list[Forecast]] = {}
-    for forecast in forecasts:
-        groups.setdefault(min(int(forecast[0] * TENTHS), TENTHS - 1), []).append(forecast)
-    for tenth, group in sorted(groups.items()):
-        said, came = _mean([said for said, _ in group]), _mean([Fraction(came) for _, came in group])
-        yield Tenth(Fraction(tenth, TENTHS), len(group), said, came)
-
-
-def _mean(values: Sequence[Fraction]) -> Fraction:
-    return sum(values, Fraction(0)) / len(values)
+def calibrate(said: np.ndarray, came: np.ndarray) -> Calibration:
+    """The score of forecasts (0..1) that have an outcome (True or False), place by place."""
+    if not len(said):
+        return Calibration(0, None, None, None, None, ())
+    outcome = came.astype(float)
+    brier, share = float(np.mean((said - outcome) ** 2)), float(outcome.mean())
+    reference = share * (1 - share)
+    skill = 1 - brier / reference if reference else None
+    bins = np.minimum((said * TENTHS).astype(int), TENTHS - 1)
+    tenths = tuple(
+        Tenth(bin_ / TENTHS, int(part.sum()), float(said[part].mean()), float(outcome[part].mean()))
+        for bin_ in np.unique(bins).tolist()
+        if (part := bins == bin_).any()
+    )
+    return Calibration(len(said), brier, reference, skill, share, tenths)

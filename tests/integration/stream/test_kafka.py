@@ -17,9 +17,10 @@ from services.chassis.store.database import Database, open_database
 from services.chassis.stream.consumer import Consumer
 from services.chassis.stream.feeds import KafkaFeed
 from services.chassis.stream.parking import list_parked
-from services.chassis.stream.relay import Relay
+from services.chassis.stream.relay import Relay, abandon
 from services.chassis.stream.topics import ensure_topic
 from tests.integration.stream.world import CHANNEL, PUBLISHED, SOURCE, MemoryStore, differences, prepare, remember, seen
+from tests.support.waiting import eventually
 
 PATIENCE = 40.0
 
@@ -56,10 +57,10 @@ def relay(store: MemoryStore, topic: Topic, bootstrap: str) -> Relay:
 
 
 def consumer(
-    database: Database, store: MemoryStore, topic: Topic, bootstrap: str, sweep_every: float = 3600
+    database: Database, store: MemoryStore, topic: Topic, bootstrap: str, sweep_every: float = 3600, poll: float = 0.1
 ) -> Consumer:
     feed = KafkaFeed(topic.name, "views", bootstrap)
-    return Consumer(database, feed, store.log(), remember, sweep_every=sweep_every, poll=0.1)
+    return Consumer(database, feed, store.log(), remember, sweep_every=sweep_every, poll=poll)
 
 
 def until_equal(database: Database, store: MemoryStore) -> None:
@@ -109,6 +110,31 @@ def test_what_is_stored_reaches_the_views(database, kafka, topic):
         write(store, database, ids, 500)
         until_equal(database, store)
     assert list_parked(database) == []
+
+
+def test_a_consumer_that_was_there_before_the_topic_follows_it_however_short_its_polls(database, kafka, topic):
+    store = MemoryStore(database)
+    with running(consumers=(consumer(database, store, topic, kafka, poll=0.002),)):
+        until_it_has_joined(kafka)
+        ensure_topic(kafka, topic)
+        store.save(str(uuid4()), 10)
+        send(kafka, topic, map(to_kafka, store.log().page(0)))
+        until_equal(database, store)
+
+
+def until_it_has_joined(bootstrap: str) -> None:
+    with admin(bootstrap) as asked:
+        eventually(lambda: asked.describe_groups(["views"])["views"]["members"], PATIENCE, "the consumer's joining")
+
+
+def test_a_producer_given_up_with_records_in_hand_leaves_no_thread_behind(kafka, topic):
+    ensure_topic(kafka, topic)
+    before = set(threading.enumerate())
+    producer = KafkaProducer(bootstrap_servers=kafka, linger_ms=60_000)
+    held = producer.send(topic.name, value=b"x")
+    abandon(producer)
+    eventually(lambda: set(threading.enumerate()) <= before, 10, "the end of its thread")
+    assert held.failed()
 
 
 def test_partitions_raised_from_6_to_12_under_two_consumers(database, kafka, topic):

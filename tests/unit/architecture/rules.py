@@ -20,6 +20,10 @@ ALLOWED_IN_KERNEL = {
     "services.kernel.calendar": ("holidays",),
     "services.kernel.aggregates": ("eventsourcing.utils",),
 }
+REALIGNMENT = "services.monitoring.realignment"
+WARNING = "services.monitoring.warning"  # It counts with numpy, and solves nothing.
+SOLVERS = ("numpy", "scipy", "numba", "ortools")
+UNSOLVED = ("checker", "network", "soundness", "refusals")  # Files of realignment that import no solver, by first word.
 VAGUE = {"manager", "managers", "helper", "helpers", "util", "utils", "common", "base", "processor", "processors"} | {
     *("data", "info", "misc", "stuff"),
 }
@@ -96,6 +100,36 @@ def _is_own(module: Module, name: str) -> bool:
     if noun and is_within(name, noun):
         return True
     return service_of(name) == service and len(parts) <= 4 and parts[2] not in NOUNS
+
+
+def solvers_out_of_place(modules: Iterable[Module]) -> Iterator[str]:
+    """Only realignment solves; and what checks there, and whatever that imports of its room, reaches no solver.
+
+    Early warnings count with numpy alone.
+    """
+    known = {module.name: module for module in modules}
+    checking = {name for name in known if _is_unsolved(name)}
+    waiting = list(checking)
+    while waiting:
+        for name in _within_realignment(known[waiting.pop()], known):
+            if name not in checking:
+                checking.add(name)
+                waiting.append(name)
+    for module in known.values():
+        if module.name in checking or not is_within(module.name, REALIGNMENT):
+            allowed = {"numpy"} if is_within(module.name, WARNING) else set()
+            refused = {*SOLVERS} - allowed
+            yield from (f"{module.name} imports {name}" for name in module.imports() if name.split(".")[0] in refused)
+
+
+def _is_unsolved(name: str) -> bool:
+    return is_within(name, REALIGNMENT) and name.rpartition(".")[2].split("_")[0] in UNSOLVED
+
+
+def _within_realignment(module: Module, known: dict[str, Module]) -> set[str]:
+    """The modules of the room that a module imports."""
+    named = {part for name in module.imports() for part in (name, name.rpartition(".")[0])}
+    return {name for name in named if name in known and is_within(name, REALIGNMENT) and name != REALIGNMENT}
 
 
 def clocks_in_the_domain(modules: Iterable[Module]) -> Iterator[str]:
@@ -187,6 +221,7 @@ def silent_modules(modules: Iterable[Module]) -> Iterator[str]:
 RULES = (
     services_that_import_each_other,
     impure_imports,
+    solvers_out_of_place,
     clocks_in_the_domain,
     imports_that_point_outwards,
     swallowed_exceptions,

@@ -68,6 +68,6 @@ def test_what_a_document_links_to_is_there(path):
 def test_every_decision_has_a_number_of_its_own_and_says_it():
     decisions = sorted((ROOT / "docs" / "adr").glob("0*.md"))
     numbers = [int(path.name[:4]) for path in decisions]
-    assert numbers == list(range(1, len(numbers) + 1))
+    assert len(set(numbers)) == len(numbers)
     said = [path.read_text("utf-8").partition(".")[0] for path in decisions]
     assert said == [f"# {number}" for number in numbers]

@@ -35,6 +35,11 @@ PLANTED = [
     (rules.impure_imports, "services.agreements.commitments.lifecycle", "import flask"),
     (rules.impure_imports, "services.agreements.commitments.domain.terms", "import flask"),
     (rules.impure_imports, "services.monitoring.alerts.policy", "from services.chassis.store import application"),
+    (rules.solvers_out_of_place, "services.monitoring.realignment.checker", "import numpy as np"),
+    (rules.solvers_out_of_place, "services.monitoring.realignment.checker_dates", "from scipy.optimize import linprog"),
+    (rules.solvers_out_of_place, "services.monitoring.realignment.network", "def f():\n    from numba import njit"),
+    (rules.solvers_out_of_place, "services.monitoring.plans.domain", "import numpy"),
+    (rules.solvers_out_of_place, "services.kernel.calendar", "from ortools.sat.python import cp_model"),
     (rules.clocks_in_the_domain, DOMAIN, "from datetime import datetime\nnow = datetime.now()"),
     (rules.clocks_in_the_domain, "services.monitoring.alerts.policy", "import uuid\nuuid.uuid4()"),
     (rules.clocks_in_the_domain, "services.kernel.calendar", "from datetime import date\ndate.today()"),
@@ -73,6 +78,15 @@ def test_what_the_domain_imports_is_as_pure_as_the_domain():
     assert found == {"services.agreements.commitments.facts imports os", "services.agreements.deeds imports flask"}
 
 
+def test_what_the_checker_imports_solves_no_more_than_the_checker():
+    room = "services.monitoring.realignment"
+    checker = Module(f"{room}.checker", f"from {room}.dates import solve_dates\nfrom {room} import arrays")
+    dates, arrays = Module(f"{room}.dates", "import scipy"), Module(f"{room}.arrays", "import numpy")
+    passes = Module(f"{room}.passes", "import numba")
+    found = set(rules.solvers_out_of_place([checker, dates, arrays, passes]))
+    assert found == {f"{room}.dates imports scipy", f"{room}.arrays imports numpy"}
+
+
 @pytest.mark.parametrize(("rule", "name", "source"), PLANTED, ids=lambda value: getattr(value, "__name__", None))
 def test_a_planted_violation_is_found(rule, name, source):
     assert len(list(rule([Module(name, source)]))) == 1
@@ -85,6 +99,9 @@ ALLOWED = [
     ("services.agreements.commitments.api", '"""Why."""\nfrom services.agreements.commitments import commands'),
     ("services.agreements.commitments.commands", '"""Why."""\nfrom services.agreements.pacts.domain import Pact'),
     ("services.kernel.calendar", '"""Why."""\nimport holidays'),
+    ("services.monitoring.realignment.dates", '"""Why."""\nimport numpy as np\nfrom scipy.optimize import linprog'),
+    ("services.monitoring.realignment.passes", '"""Why."""\nfrom numba import njit\nimport ortools'),
+    ("services.monitoring.realignment.checker", '"""Why."""\nfrom services.monitoring.realignment import network'),
     (
         "deploy.pactos.main",
         '"""Why."""\nfrom services.agreements import wsgi\nfrom services.gateway import wsgi as door',

@@ -76,10 +76,16 @@ def test_the_index_is_three_numbers_a_line(app, store):
 @pytest.mark.parametrize("path", [FEED, INDEX, HEAD])
 @pytest.mark.parametrize(
     ("given", "status"),
-    [({}, 401), (headers("operator"), 403), (headers(action="start"), 401), ({identity.HEADER: "forged"}, 401)],
+    [
+        (dict, 401),
+        (lambda: headers("operator"), 403),
+        (lambda: headers(action="start"), 401),
+        (lambda: {identity.HEADER: "forged"}, 401),
+    ],
+    ids=["nobody", "an operator", "a service for another action", "a forger"],
 )
 def test_only_services_read_it(app, path, given, status):
-    assert app.test_client().get(path, headers=given).status_code == status
+    assert app.test_client().get(path, headers=given()).status_code == status
 
 
 @pytest.mark.parametrize("query", ["after=-1", "after=x", "limit=1e3", "after=9223372036854775808", "aggregate=7"])

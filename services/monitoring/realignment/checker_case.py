@@ -1,0 +1,111 @@
+"""What a network asks after a shock, as the checker reads it: plain Python, read afresh from the plan's own words."""
+
+from dataclasses import dataclass
+
+from services.monitoring.realignment.network import (
+    FINISH_FINISH,
+    FINISH_START,
+    START_FINISH,
+    Actual,
+    Floor,
+    Network,
+    Schedule,
+    Shock,
+    Stretch,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A link that binds: `after` starts no earlier than `before` by `weight`, which was `weight_in_force`."""
+
+    number: int
+    before: int
+    after: int
+    weight: int
+    weight_in_force: int
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A schedule and what it is held against. `stays` has the only possible start of what cannot move, by line.
+
+    `floors` has the days that hold for each line that can, `bounds` the binding links into each line that moved, and
+    `broken` those that the schedule does not keep, `blocks` the schedule's blocks by line.
+    """
+
+    network: Network
+    shock: Shock
+    schedule: Schedule
+    durations: list[int]
+    stays: dict[int, int]
+    released: frozenset[int]
+    actuals: dict[int, Actual]
+    changes: dict[int, Stretch | Actual]
+    floors: dict[int, list[Floor]]
+    bounds: dict[int, list[Bound]]
+    broken: list[Bound]
+
+    def lowest(self, line: int) -> int:
+        """The least start that the plan in force, an actual start and floors allow."""
+        if line in self.stays:
+            return self.stays[line]
+        return max([self.network.starts[line], *(floor.start_from for floor in self.floors.get(line, ()))])
+
+    def grown(self, line: int) -> int:
+        """By how many days longer the line takes than in force."""
+        return self.durations[line] - self.network.durations[line]
+
+    def finish(self, line: int) -> int:
+        """Where the line finishes by the schedule."""
+        return self.schedule.starts[line] + self.durations[line]
+
+    def moved(self, line: int) -> bool:
+        """Whether the line starts later than in force."""
+        return self.schedule.starts[line] > self.network.starts[line]
+
+
+def case_of(network: Network, shock: Shock, schedule: Schedule) -> Case:
+    """Reads it. `schedule` has a start for every line of the network."""
+    released = frozenset(word.line for word in shock.releases)
+    actuals = {word.line: word for word in shock.actuals if word.line not in released}
+    changes: dict[int, Stretch | Actual] = {word.line: word for word in shock.stretches}
+    changes.update(actuals)
+    durations = list(network.durations)
+    for line, word in changes.items():
+        durations[line] = word.duration
+    stays = {line: network.starts[line] for line in (*network.frozen, *released)}
+    stays.update((line, word.start) for line, word in actuals.items())
+    floors: dict[int, list[Floor]] = {}
+    for floor in shock.floors:
+        if floor.line not in stays:
+            floors.setdefault(floor.line, []).append(floor)
+    case = Case(network, shock, schedule, durations, stays, released, actuals, changes, floors, {}, [])
+    _read_links(case)
+    return case
+
+
+def _read_links(case: Case) -> None:
+    """Sorts the binding links into those of lines that moved and those that are not kept. This is the long loop."""
+    network, starts, durations = case.network, case.schedule.starts, case.durations
+    agreed, planned = network.starts, network.durations
+    for number, link in enumerate(network.links):
+        before, after, kind = link.before, link.after, link.kind
+        weight = in_force = link.lag
+        if kind in (FINISH_START, FINISH_FINISH):
+            weight += durations[before]
+            in_force += planned[before]
+        if kind in (FINISH_FINISH, START_FINISH):
+            weight -= durations[after]
+            in_force -= planned[after]
+        gap = agreed[after] - agreed[before]
+        if in_force > gap:
+            weight -= in_force - gap
+            in_force = gap
+        is_kept, has_moved = starts[after] >= starts[before] + weight, starts[after] > agreed[after]
+        if (is_kept and not has_moved) or after in case.stays or before in case.released:
+            continue
+        bound = Bound(number, before, after, weight, in_force)
+        case.bounds.setdefault(after, []).append(bound)
+        if not is_kept:
+            case.broken.append(bound)

@@ -1,0 +1,49 @@
+"""Whether the dates are possible, and cost what is said."""
+
+from collections.abc import Iterator
+
+from services.monitoring.realignment.checker_case import Case
+from services.monitoring.realignment.network import CERTIFIED, CONFLICT, UNCERTIFIED
+
+
+def dates_kept(case: Case) -> Iterator[str]:
+    """Links, floors, the plan in force, what stays, and the durations."""
+    starts, names = case.schedule.starts, case.network.names
+    for line, start in enumerate(starts):
+        if line in case.stays:
+            if start != case.stays[line]:
+                yield f"{names[line]} has actual dates or is released, and moves"
+        elif start < case.network.starts[line]:
+            yield f"{names[line]} is pulled"
+    for line, floors in case.floors.items():
+        yield from (
+            f"{names[line]} starts before {floor.cause} lets it" for floor in floors if starts[line] < floor.start_from
+        )
+    for bound in case.broken:
+        yield f"{names[bound.after]} does not wait for {names[bound.before]} (link {bound.number})"
+    for line, duration in enumerate(case.durations):
+        if case.schedule.durations[line] != duration:
+            yield f"{names[line]} takes {duration}, not {case.schedule.durations[line]}"
+
+
+def objective_true(case: Case) -> Iterator[str]:
+    """What the schedule costs is added up again, and its bound is no greater, and the same where it is proven."""
+    said, bound = case.schedule.objective, case.schedule.bound
+    beyond = lateness = moved = 0
+    for fixed in case.network.fixed:
+        if fixed.line not in case.released:
+            beyond += max(0, case.finish(fixed.line) - fixed.finish_by)
+    for due in case.network.dues:
+        if due.line not in case.released:
+            lateness += due.weight * max(0, case.finish(due.line) - due.finish_by)
+    for start, agreed in zip(case.schedule.starts, case.network.starts, strict=True):
+        moved += max(0, start - agreed)
+    if (said.beyond_fixed, said.lateness, said.moved) != (beyond, lateness, moved):
+        yield f"{said} is not what the schedule costs: {(beyond, lateness, moved)}"
+    if bound > said:
+        yield f"{bound} is no bound of {said}"
+    status = case.schedule.status
+    if status not in (CERTIFIED, UNCERTIFIED, CONFLICT):
+        yield f"{status} is no status"
+    elif status == CERTIFIED and bound != said:
+        yield f"certified, and {bound} is not {said}"
