@@ -133,6 +133,52 @@ REASONS: dict[str, Words] = {
     ),
     "ends_in_the_past": Words("Ese día ya pasó.", "That day has passed."),
     "silent_too_long": Words("A más tardar 30 días después de hoy.", "At most 30 days from today."),
+    "always_holds": Words("Con esto se avisaría siempre.", "With this, everybody would always be told."),
+    "always_due_soon": Words(
+        "Más de 180 días antes se avisaría de casi todo.", "More than 180 days ahead, nearly everything is due soon."
+    ),
+    "never_holds": Words("Con esto no se avisaría nunca.", "With this, nobody would ever be told."),
+    "acknowledged_too_long": Words("Un acuse vale a lo más 30 días.", "An acknowledgement holds for 30 days at most."),
+    "acknowledged_too_often": Words("A lo más 10 acuses.", "10 acknowledgements at most."),
+    "silent_minutes_out_of_bounds": Words("De 1 a 60 minutos.", "From 1 to 60 minutes."),
+    "tells_nobody": Words("Una regla activa avisa por lo menos a alguien.", "A rule that is on tells somebody."),
+    "first_step_waits": Words(
+        "El primer paso avisa al activarse: 0 días.", "The first step tells as it fires: after 0 days."
+    ),
+    "cannot_be_switched_off": Words("Esta regla no se puede apagar.", "This rule cannot be switched off."),
+    "cannot_be_narrowed": Words("Esta regla vale para todos los compromisos.", "This rule is for every commitment."),
+    "must_tell_at_once": Words(
+        "Al activarse avisa a quien le toca: de lo vencido, al responsable; de un incumplimiento, a la coordinación"
+        " y a los firmantes; de una fuente en silencio, a operación.",
+        "As it fires it tells whom it concerns: of what is overdue the responsible, of a breach coordination and"
+        " the signatories, of a silent feed the operator.",
+    ),
+    "must_be_told_whatever_happens": Words(
+        "Pase lo que pase, la coordinación lo sabe a más tardar con 30 días de atraso, y la máxima autoridad con 60.",
+        "Whatever happens, coordination is told at 30 days late at the latest, and the executive at 60.",
+    ),
+    "escalation_in_a_circle": Words(
+        "Ya está en un paso anterior: el escalamiento daría vueltas.",
+        "It is in a step before: the escalation would go in a circle.",
+    ),
+    "escalation_goes_down": Words(
+        "El escalamiento sube: responsable, jefatura, coordinación, máxima autoridad.",
+        "An escalation climbs: responsible, head, coordination, executive.",
+    ),
+    "escalation_does_not_wait": Words(
+        "Debe esperar más días que el paso anterior.", "It must wait for more days than the step before."
+    ),
+    "step_never_reached": Words(
+        "A este paso no se llega nunca: antes la alerta termina, o ya se le avisó pase lo que pase.",
+        "This step is never reached: the alert is over by then, or they were told whatever happens.",
+    ),
+    "nothing_is_late": Words("Solo lo vencido cuenta días de atraso.", "Only what is overdue counts days late."),
+    "a_feed_has_no_unit": Words(
+        "Una fuente de datos no tiene unidad ni compromiso: avise a operación.",
+        "A feed has no unit and no commitment: tell the operator.",
+    ),
+    "matches_nothing": Words("Vacío no vale para nada; null vale para todo.", "Empty fits nothing; null fits all."),
+    "unknown_unit": Words("No hay unidad ni actor con ese código.", "No unit or actor has that code."),
     "twice": Words("Está repetido.", "It is there twice."),
     "by_day_in_the_past": Words("Esa fecha ya pasó.", "That day has passed."),
 }

@@ -40,6 +40,7 @@ RECORDS: Mapping[str, type] = {
     "acknowledge_alert": events.Acknowledged,
     "comment_alert": events.Commented,
     "escalate_alert": events.Escalated,
+    "adopt_rules": rulebook.Adopted,
     "announce_silence": silences.Announced,
     "end_silence": silences.Ended,
     "revise_preferences": recipients.PreferencesRevised,

@@ -191,6 +191,7 @@ BODIES: dict[str, Any] = {
     "acknowledge_alert": {"will_do": "Nada", "by_day": "1990-01-01"},
     "comment_alert": SAID,
     "escalate_alert": {"reason": "Prueba de autoridad"},
+    "adopt_rules": {"reason": "Prueba de autoridad", "due_soon_days": 0},
     "announce_silence": lambda stage, _name, commitment: {
         "commitment_id": commitment.id,
         "reason": "Prueba de autoridad",

@@ -64,7 +64,7 @@ def test_a_silence_is_public_says_by_whom_and_why_and_the_alert_is_silenced(watc
         "2026-07-11",
     )
     assert [one["id"] for one in watched.alerts(state="silenced")] == [alert["id"]]
-    assert watched.tick("2026-07-01").json == {**watched.tick("2026-07-01").json, "alerts": 0, "commitments": 0}
+    assert watched.tick("2026-07-01").json["commitments"] == 0
     watched.tick("2026-07-11")
     assert overdue(watched)["state"] == "firing"
     assert watched.get("/v1/silences", "list_silences", in_force="false")["items"][0]["id"] == silence.json["id"]
