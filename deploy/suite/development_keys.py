@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from deploy.suite.home import Home, read_json, write_private
 from services.chassis.store.database import Database
 from services.gateway.access import keys
-from services.kernel.acts import AUDITOR, FACILITATOR, OFFICER, OPERATOR, RESPONSIBLE, VERIFIER, Who
+from services.kernel.acts import AUDITOR, FACILITATOR, OFFICER, OPERATOR, PREFECT, RESPONSIBLE, VERIFIER, Who
 
 UNITS = {"unit": "EJ-TURISMO", "other_unit": "EJ-PRODUCCION"}
 BEARERS = {
@@ -17,13 +17,14 @@ BEARERS = {
     "auditor": Who("desarrollo-auditoria", None, AUDITOR),
     "operator": Who("desarrollo-operacion", None, OPERATOR),
 }
+TIERS = {"officer": PREFECT}
 
 
 def ensure(home: Home, database: Database) -> dict[str, str]:
     """The keys by name: those of the home folder, known to this store; a revoked or missing one is made anew."""
     keys.migrate(database)
     held = read_json(home.keys)
-    ensured = {name: _ensure(database, held.get(name), who) for name, who in BEARERS.items()}
+    ensured = {name: _ensure(database, held.get(name), who, TIERS.get(name)) for name, who in BEARERS.items()}
     if ensured != held:
         write_private(home.keys, ensured)
     return ensured
@@ -36,13 +37,13 @@ def for_loading(held: dict[str, str]) -> dict[str, str]:
     }
 
 
-def _ensure(database: Database, text: str | None, who: Who) -> str:
+def _ensure(database: Database, text: str | None, who: Who, tier: str | None) -> str:
     now = datetime.now(UTC)
     if text is not None and keys.FORM.fullmatch(text):
         found = keys.find(database, keys.hash_of(text))
         if found is None:
-            keys.adopt(database, text, who, now)
+            keys.adopt(database, text, who, now, tier=tier)
             return text
-        if found.is_valid(now) and found.who == who:
+        if found.is_valid(now) and (found.who, found.tier) == (who, tier):
             return text
-    return keys.create(database, who, now)[0]
+    return keys.create(database, who, now, tier=tier)[0]

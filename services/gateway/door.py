@@ -11,7 +11,7 @@ from flask import g, request
 from services.chassis.process import tracing
 from services.chassis.web import identity, parsing
 from services.chassis.web.refusals import NoSuchRoute, Unauthenticated
-from services.gateway.access.authentication import EVERYBODY, Authentication
+from services.gateway.access.authentication import EVERYBODY, Authentication, Caller
 from services.gateway.access.limits import Limits, TooMany, address_of
 from services.gateway.access.table import scope_of
 from services.gateway.answers import SECURITY, Answer
@@ -21,7 +21,7 @@ from services.gateway.problems import NotForThisRole
 from services.gateway.proxy import IDEMPOTENCY_KEY, IDENTITY, passed_on
 from services.gateway.routing import Operation
 from services.gateway.waiting import Waiting
-from services.kernel.acts import PUBLIC, Who
+from services.kernel.acts import PUBLIC
 
 SAFE_IN_PATH = "/-._~!$&'()*+,;=:@"
 PUBLIC_READ = (("Cache-Control", "public, max-age=1"), ("Vary", "Authorization, Accept, Accept-Language"))
@@ -48,7 +48,7 @@ class Door:
     secret: str
     hops: int
 
-    def admit(self) -> Who:
+    def admit(self) -> Caller:
         """The caller of this request, with one token less. Raises BadKey or TooMany.
 
         A key that must be searched for costs a token of its address too, so that guessing is slow.
@@ -59,15 +59,15 @@ class Door:
             return EVERYBODY
         key = self.authentication.key(authorization, self._charge_address)
         _charge(self.of_keys, key.id)
-        return key.who
+        return Caller(key.who, key.tier)
 
     def answer(self, operation: Operation, **arguments: object) -> Answer:
         """The answer to an operation. Raises the refusals of `problems.py`."""
-        who = self.admit()
-        signed = self._identity(operation, who)
+        caller = self.admit()
+        signed = self._identity(operation, caller)
         if not operation.reads:
             return self._command(operation, signed, arguments)
-        if who.role != PUBLIC:
+        if caller.who.role != PUBLIC:
             return self._read(operation, signed).with_headers(*OWN_READ).unless_known(_known())
         key = key_of({**request.environ, "REQUEST_METHOD": "GET"})
         return self.cache.get(key, lambda: self._public_read(operation, signed)).unless_known(_known())
@@ -75,11 +75,12 @@ class Door:
     def _charge_address(self) -> None:
         _charge(self.of_addresses, address_of(request.environ, self.hops))
 
-    def _identity(self, operation: Operation, who: Who) -> str:
+    def _identity(self, operation: Operation, caller: Caller) -> str:
+        who = caller.who
         scope = scope_of(operation.action, who.role)
         if scope is None:
             raise Unauthenticated if who.role == PUBLIC else NotForThisRole(role=who.role)
-        vouched = identity.Identity(who.subject, who.unit, who.role, operation.action, scope)
+        vouched = identity.Identity(who.subject, who.unit, who.role, operation.action, scope, caller.tier)
         return identity.sign(vouched, self.secret)
 
     def _public_read(self, operation: Operation, signed: str) -> Answer:

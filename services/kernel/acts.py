@@ -6,6 +6,8 @@ from datetime import date, datetime
 RESPONSIBLE, FACILITATOR, VERIFIER, OFFICER = "responsible", "facilitator", "verifier", "officer"
 AUDITOR, OPERATOR, PUBLIC, SERVICE = "auditor", "operator", "public", "service"
 ROLES = (RESPONSIBLE, FACILITATOR, VERIFIER, OFFICER, AUDITOR, OPERATOR, PUBLIC)
+PREFECT, COUNCIL, ORDINANCE = "prefect", "council", "ordinance"
+TIERS = (PREFECT, COUNCIL, ORDINANCE)
 SEES_DRAFTS = frozenset({FACILITATOR, VERIFIER, OFFICER, AUDITOR, OPERATOR, SERVICE})
 
 
@@ -20,12 +22,16 @@ class Who:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One command in hand. `now` is aware, UTC. Ids are for tracing: the request's, and what caused it."""
+    """One command in hand. `now` is aware, UTC. Ids are for tracing: the request's, and what caused it.
+
+    `tier`: for which body an officer decides (one of TIERS); None for everybody else.
+    """
 
     who: Who
     now: datetime
     correlation_id: str
     causation_id: str | None = None
+    tier: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

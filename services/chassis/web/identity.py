@@ -22,14 +22,18 @@ CLOCK_SKEW = 5
 KEPT = 4096
 
 
-class Identity(msgspec.Struct, frozen=True):
-    """A caller, the one action (an operation's name) it may do now, and whether on its own unit's things or any."""
+class Identity(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A caller, the one action (an operation's name) it may do now, and whether on its own unit's things or any.
+
+    `tier`: for which body an officer decides.
+    """
 
     subject: str
     unit: str | None
     role: str
     action: str
     scope: str
+    tier: str | None = None
 
     @property
     def who(self) -> Who:

@@ -64,7 +64,7 @@ def _reading(operation: Operation, around: Surroundings) -> Callable[..., Respon
         request = current_request._get_current_object()
         caller = _caller(request, action, around.secret)
         now = around.clock()
-        act = Act(caller.who, now, _correlation_id())
+        act = Act(caller.who, now, _correlation_id(), tier=caller.tier)
         reading = Reading(around.store, around.database, act.who, caller.scope, now, act)
         fields = query(request)
         if body is not None:
@@ -126,7 +126,7 @@ def _saving(operation: Operation, around: Surroundings) -> Callable[..., Respons
         caller = _caller(request, operation.name, around.secret)
         raw, values = parsing.body_of(request)
         asked = _asked(request, operation, caller.subject, raw)
-        act = Act(caller.who, around.clock(), _correlation_id())
+        act = Act(caller.who, around.clock(), _correlation_id(), tier=caller.tier)
         (thing,) = path.values() if path else (None,)
 
         def command(work: Any) -> Saved:

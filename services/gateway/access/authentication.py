@@ -8,6 +8,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from services.chassis.store.database import Database
@@ -18,7 +19,17 @@ from services.kernel.refusals import Refusal
 
 BELIEVED_FOR = 1.0
 REMEMBERED = 10_000
-EVERYBODY = Who("public", None, PUBLIC)
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who calls, and for which body an officer decides."""
+
+    who: Who
+    tier: str | None = None
+
+
+EVERYBODY = Caller(Who("public", None, PUBLIC))
 
 
 class BadKey(Refusal):

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
-from services.chassis.store.database import Connection, Database, Row
-from services.kernel.acts import PUBLIC, RESPONSIBLE, ROLES, VERIFIER, Who
+from services.chassis.store.database import POSTGRESQL, Connection, Database, Row
+from services.kernel.acts import OFFICER, PUBLIC, RESPONSIBLE, ROLES, TIERS, VERIFIER, Who
 
 OF_A_UNIT = frozenset({RESPONSIBLE, VERIFIER})
 PREFIX = "pactos_"
 FORM = re.compile(PREFIX + r"[A-Za-z0-9_-]{43}")
-COLUMNS = "id, subject, unit, role, created_at, expires_at, revoked_at"
+COLUMNS = "id, subject, unit, role, created_at, expires_at, revoked_at, tier"
 DDL = """
 CREATE TABLE IF NOT EXISTS api_keys (
     id TEXT PRIMARY KEY,
@@ -29,8 +29,11 @@ CREATE TABLE IF NOT EXISTS api_keys (
     role TEXT NOT NULL,
     created_at TEXT NOT NULL,
     expires_at TEXT,
-    revoked_at TEXT
+    revoked_at TEXT,
+    tier TEXT
 )"""
+KNOWS_TIERS = "SELECT 1 FROM pragma_table_info('api_keys') WHERE name = 'tier'"
+ADD_TIERS = "ALTER TABLE api_keys ADD COLUMN {unless_known} tier TEXT"
 
 
 class UnknownKey(LookupError):
@@ -39,13 +42,14 @@ class UnknownKey(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key without its text. Moments are aware, UTC."""
+    """A key without its text. Moments are aware, UTC. `tier`: for which body an officer decides, one of TIERS."""
 
     id: str
     who: Who
     created_at: datetime
     expires_at: datetime | None = None
     revoked_at: datetime | None = None
+    tier: str | None = None
 
     def is_valid(self, now: datetime) -> bool:
         """Whether it opens the door at that moment: neither revoked nor expired."""
@@ -53,18 +57,31 @@ class Key:
 
 
 def migrate(database: Database) -> None:
-    """Creates the table where it is missing. Once, before the gateway starts."""
+    """Creates the table where it is missing, and what an older one lacks. Once, before the gateway starts."""
     with database.transaction() as connection:
         connection.execute(DDL)
+        if connection.dialect == POSTGRESQL:
+            connection.execute(ADD_TIERS.format(unless_known="IF NOT EXISTS"))
+        elif not connection.execute(KNOWS_TIERS):
+            connection.execute(ADD_TIERS.format(unless_known=""))
 
 
-def create(database: Database, who: Who, now: datetime, expires_at: datetime | None = None) -> tuple[str, Key]:
+def create(
+    database: Database, who: Who, now: datetime, expires_at: datetime | None = None, tier: str | None = None
+) -> tuple[str, Key]:
     """Makes a key: its text, to be shown this once, and what is kept of it. Raises ValueError where `who` cannot be."""
     text = PREFIX + secrets.token_urlsafe(32)
-    return text, adopt(database, text, who, now, expires_at)
+    return text, adopt(database, text, who, now, expires_at, tier)
 
 
-def adopt(database: Database, text: str, who: Who, now: datetime, expires_at: datetime | None = None) -> Key:
+def adopt(
+    database: Database,
+    text: str,
+    who: Who,
+    now: datetime,
+    expires_at: datetime | None = None,
+    tier: str | None = None,
+) -> Key:
     """Makes known a key whose text exists already (of another store). Raises ValueError where either cannot be."""
     if not FORM.fullmatch(text):
         raise ValueError("this is no key's text")
@@ -74,12 +91,14 @@ def adopt(database: Database, text: str, who: Who, now: datetime, expires_at: da
         raise ValueError(f"the key of a {who.role} names its unit")
     if not who.subject:
         raise ValueError("a key names its subject")
-    key = Key(str(uuid4()), who, now, expires_at)
-    row = (key.id, hash_of(text), who.subject, who.unit, who.role, now.isoformat(), _iso(expires_at), None)
+    if tier is not None and (who.role != OFFICER or tier not in TIERS):
+        raise ValueError(f"no {who.role} decides for {tier!r}")
+    key = Key(str(uuid4()), who, now, expires_at, tier=tier)
+    row = (key.id, hash_of(text), who.subject, who.unit, who.role, now.isoformat(), _iso(expires_at), None, tier)
     with database.transaction() as connection:
         connection.execute(
-            "INSERT INTO api_keys (id, hash, subject, unit, role, created_at, expires_at, revoked_at)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
+            "INSERT INTO api_keys (id, hash, subject, unit, role, created_at, expires_at, revoked_at, tier)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
             row,
         )
     return key
@@ -119,8 +138,8 @@ def _select(connection: Connection, condition: str, parameters: Sequence[str] = 
 
 
 def _key(row: Row) -> Key:
-    id_, subject, unit, role, created_at, expires_at, revoked_at = row
-    return Key(id_, Who(subject, unit, role), _moment(created_at), _moment(expires_at), _moment(revoked_at))
+    id_, subject, unit, role, created_at, expires_at, revoked_at, tier = row
+    return Key(id_, Who(subject, unit, role), _moment(created_at), _moment(expires_at), _moment(revoked_at), tier)
 
 
 def _iso(moment: datetime | None) -> str | None:

@@ -1,13 +1,14 @@
 """Whether a proposal is right: it solves nothing, shares no code with what solves, and reads integers alone.
 
 `faults` asks every question of CHECKS about a case. A question is a function from a case to the faults that it finds,
-in words for developers and logs; what is asked of capacities and ceilings is added to CHECKS in the same way.
+in words for developers and logs.
 """
 
 from collections.abc import Callable, Iterator
 
 from services.monitoring.realignment.checker_case import Case, case_of
 from services.monitoring.realignment.checker_dates import dates_kept, objective_true
+from services.monitoring.realignment.checker_limits import all_caused, limits_kept
 from services.monitoring.realignment.checker_proof import proof_holds
 from services.monitoring.realignment.checker_reasons import blocks_true, chains_true
 from services.monitoring.realignment.network import Network, Schedule, Shock
@@ -18,6 +19,8 @@ CHECKS: tuple[Callable[[Case], Iterator[str]], ...] = (
     proof_holds,
     blocks_true,
     chains_true,
+    limits_kept,
+    all_caused,
 )
 
 

@@ -1,49 +1,66 @@
-"""Whether the certificate proves that no schedule is better (docs/adr/0038): weak duality of linear programs.
+"""Whether the certificate proves the bound (docs/adr/0038): weak duality of linear programs.
 
-Among all that keep the links and the lower bounds, the sum of the starts of the lines that moved is least when there
-are integer flows > 0 on links and sources > 0 on lines such that every line that moved keeps one unit of what enters,
-every other passes all of it on, and flows times weights plus sources times lower bounds make just this sum. The
-feasible schedules have a least one; so a schedule with the least sum is that one, and the best by every measure.
+Among all that keep the links and the lower bounds, the sum of the starts of the lines that must move is least when
+there are integer flows > 0 on links and sources > 0 on lines such that every line that must move keeps one unit of what
+enters, every other passes all of it on, and flows times weights plus sources times lower bounds make just this sum.
+The feasible schedules have a least one, to which the flows lead from line to line; so a schedule with the least sum is
+that one, and the best by every measure. One that limits of capacity or money push further is not below it: what the
+least one would cost is its bound.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 
-from services.monitoring.realignment.checker_case import Case
-from services.monitoring.realignment.network import UNCERTIFIED
+from services.monitoring.realignment.checker_case import Bound, Case
+from services.monitoring.realignment.checker_dates import cost_of
 
 
 def proof_holds(case: Case) -> Iterator[str]:
-    """The certificate, unless the schedule claims none."""
-    certificate = case.schedule.certificate
-    if case.schedule.status == UNCERTIFIED:
-        if certificate.flows or certificate.sources:
-            yield "a certificate of what is said to have none"
-        return
-    if case.schedule.bound != case.schedule.objective:
-        yield "proven to be the best, and the bound is less"
+    """The certificate, and the bound that it proves."""
+    certificate, names = case.schedule.certificate, case.network.names
     yield from _form(case)
     bounds = {bound.number: bound for into in case.bounds.values() for bound in into}
     kept, reached = {}, 0
+    used: dict[int, list[Bound]] = defaultdict(list)
     for number, flow in certificate.flows:
         bound = bounds.get(number)
         if bound is None:
             yield f"a flow on link {number}, which binds no line that moved"
             continue
+        used[bound.before].append(bound)
         kept[bound.after] = kept.get(bound.after, 0) + flow
         kept[bound.before] = kept.get(bound.before, 0) - flow
         reached += flow * bound.weight
     for line, flow in certificate.sources:
-        if not 0 <= line < len(case.network.names):
+        if not 0 <= line < len(names):
             yield f"a source at {line}, which is no line"
             continue
         kept[line] = kept.get(line, 0) + flow
         reached += flow * case.lowest(line)
-    moved = {line for line in range(len(case.network.names)) if case.moved(line)}
+    least = _led_to(case, used, [line for line, _ in certificate.sources if 0 <= line < len(names)])
+    moved = {line for line, start in least.items() if start > case.network.starts[line]}
     for line in sorted(moved | kept.keys()):
         if kept.get(line, 0) != (line in moved):
-            yield f"{case.network.names[line]} keeps {kept.get(line, 0)} of the flow"
-    if reached != sum(case.schedule.starts[line] for line in moved):
-        yield f"the certificate proves {reached}, and not the schedule's dates"
+            yield f"{names[line]} keeps {kept.get(line, 0)} of the flow"
+    if reached != sum(least[line] for line in moved):
+        yield f"the certificate proves {reached}, and not the dates to which it leads"
+    starts = [least[line] if line in least else case.lowest(line) for line in range(len(names))]
+    if case.schedule.bound != cost_of(case, starts):
+        yield f"the certificate proves a bound of {cost_of(case, starts)}, not {case.schedule.bound}"
+
+
+def _led_to(case: Case, used: dict[int, list[Bound]], sources: list[int]) -> dict[int, int]:
+    """The starts to which links lead from sources: no feasible schedule has an earlier one."""
+    least = {line: case.lowest(line) for line in sources}
+    waiting = list(least)
+    while waiting:
+        before = waiting.pop()
+        for bound in used[before]:
+            start = least[before] + bound.weight
+            if start > least.get(bound.after, case.lowest(bound.after) - 1):
+                least[bound.after] = start
+                waiting.append(bound.after)
+    return least
 
 
 def _form(case: Case) -> Iterator[str]:

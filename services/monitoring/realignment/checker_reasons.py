@@ -18,6 +18,7 @@ from services.monitoring.realignment.network import (
 )
 
 BY_LINES = (BY_LINK, BY_DURATION)
+NAMED = ("line_before", "cause", "resource", "year", "item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +73,8 @@ def _faults_of_shape(blocks: list[Block]) -> Iterator[str]:
         if block.by not in (*said, BY_CAPACITY, BY_CEILING):
             yield f"{block.by} blocks nothing"
         elif block.by in said:
-            fields = {name for name in ("line_before", "cause", "resource", "year") if getattr(block, name) is not None}
-            if fields != said[block.by] or block.others:
+            fields = {name for name in NAMED if getattr(block, name) is not None}
+            if fields != said[block.by] or block.others or block.excess:
                 yield f"a block by {block.by} that says {sorted(fields)}"
 
 

@@ -18,6 +18,7 @@ from services.monitoring.realignment.network import (
     Block,
     Certificate,
     Chain,
+    Fixed,
 )
 
 
@@ -42,13 +43,12 @@ class Reason:
     cause: str | None = None
 
 
-def reasons_of(effect: Effect, starts: Integers, line: int, link: int) -> list[Reason]:
-    """Why a tight link blocks a line from its start in force to its start: first what the movement of the line before
+def reasons_of(effect: Effect, line: int, link: int, until: int) -> list[Reason]:
+    """Why a link blocks a line from its start in force to before `until`: first what the movement of the line before
     explains, then what its changed duration adds, then what the line's own does.
     """
     arrays = effect.arrays
-    before, place = int(arrays.lines[arrays.befores[link]]), arrays.places[line]
-    first, until = int(arrays.starts[place]), int(starts[place])
+    before, first = int(arrays.lines[arrays.befores[link]]), int(arrays.starts[arrays.places[line]])
     grown = max(0, int(effect.weights[link] - arrays.weights[link]))
     longer = min(grown, max(0, int(arrays.befores_takes[link]) * _growth(effect, before)))
     days = ((BY_LINK, before, until - first), (BY_DURATION, before, longer), (BY_DURATION, line, grown - longer))
@@ -73,7 +73,7 @@ def blocks_of(effect: Effect, starts: Integers, tight: dict[int, int]) -> tuple[
     for line in np.sort(arrays.lines[starts > arrays.starts]).tolist():
         if line in tight:
             before = int(arrays.lines[arrays.befores[tight[line]]])
-            for reason in reasons_of(effect, starts, line, tight[line]):
+            for reason in reasons_of(effect, line, tight[line], int(starts[arrays.places[line]])):
                 blocks.append(Block(line, reason.first, reason.until, reason.by, before, reason.cause))
         else:
             place = arrays.places[line]
@@ -107,36 +107,46 @@ def certificate_of(effect: Effect, starts: Integers, tight: dict[int, int]) -> C
 
 def chains_of(effect: Effect, starts: Integers, tight: dict[int, int]) -> tuple[Chain, ...]:
     """For every fixed date exceeded by more than in force, a chain from each cause upon the tight path to its line."""
-    arrays, chains = effect.arrays, []
+    return tuple(
+        Chain(cause, lines, fixed, excess)
+        for fixed, excess in exceeded(effect, starts)
+        for cause, lines in dict.fromkeys(causes_of(effect, starts, tight, fixed.line))
+        if cause is not None
+    )
+
+
+def exceeded(effect: Effect, starts: Integers) -> Iterator[tuple[Fixed, int]]:
+    """The fixed dates that lines exceed, and by more than in force; and by how many days they do."""
+    arrays = effect.arrays
     for fixed in arrays.network.fixed:
-        if fixed.line in effect.released:
-            continue
         place = arrays.places[fixed.line]
-        finish = int(starts[place] + effect.durations[place])
-        if finish > max(fixed.finish_by, int(arrays.starts[place] + arrays.durations[place])):
-            excess = finish - fixed.finish_by
-            chains += [
-                Chain(cause, lines, fixed, excess)
-                for cause, lines in dict.fromkeys(_causes(effect, starts, tight, fixed.line))
-            ]
-    return tuple(chains)
+        finish, in_force = (
+            int(starts[place] + effect.durations[place]),
+            int(arrays.starts[place] + arrays.durations[place]),
+        )
+        if fixed.line not in effect.released and finish > max(fixed.finish_by, in_force):
+            yield fixed, finish - fixed.finish_by
 
 
-def _causes(
+def causes_of(
     effect: Effect, starts: Integers, tight: dict[int, int], line: int
-) -> Iterator[tuple[str, tuple[int, ...]]]:
-    """Back along the tight path to a line's finish: each cause, with the lines from it on."""
+) -> Iterator[tuple[str | None, tuple[int, ...]]]:
+    """Back along the tight path to a line's finish: each cause, with the lines from it on.
+
+    None stands for a limit of capacity or money, where it is one that holds the path's first line.
+    """
     path = (line,)
     if _growth(effect, line) > 0:
         yield effect.stretches[line].cause, path
     while (link := tight.get(path[0])) is not None:
         before = int(effect.arrays.lines[effect.arrays.befores[link]])
-        reasons = reasons_of(effect, starts, path[0], link)
+        reasons = reasons_of(effect, path[0], link, int(starts[effect.arrays.places[path[0]]]))
         for reason in reversed(reasons):
             if reason.by == BY_DURATION:
                 yield reason.cause, path if reason.whose == path[0] else (before, *path)
         if reasons[0].by != BY_LINK:
             return
         path = (before, *path)
-    if starts[effect.arrays.places[path[0]]] > effect.arrays.starts[effect.arrays.places[path[0]]]:
-        yield effect.holding(path[0]).cause, path
+    place = effect.arrays.places[path[0]]
+    if starts[place] > effect.arrays.starts[place]:
+        yield effect.holding(path[0]).cause if starts[place] == effect.lowest[place] else None, path

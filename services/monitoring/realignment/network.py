@@ -188,7 +188,8 @@ class Block:
     blocks `line_before`); a link from `line_before` whose weight a change of duration of either line, of `cause`, has
     raised; a floor (or an actual start) of `cause`; a capacity of `resource` used by `others`; a ceiling of `year` and
     `item` used up by `others`. Followed from line to line, every block reaches a cause. Of several that reach as far,
-    floors are named before links, and the first before the later, as network and shock list them.
+    floors are named before links, and the first before the later, as network and shock list them. What takes a limit up
+    lacks `excess` of it: of a resource on one day that all those starts share, or cents.
     """
 
     line: int
@@ -200,6 +201,8 @@ class Block:
     resource: str | None = None
     year: int | None = None
     others: tuple[int, ...] = ()
+    item: str | None = None
+    excess: int = 0
 
 
 @dataclass(frozen=True, slots=True)

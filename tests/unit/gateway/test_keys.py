@@ -7,7 +7,7 @@ import pytest
 from services.chassis.store.database import open_database
 from services.gateway.access import keys
 from services.gateway.access.authentication import BELIEVED_FOR, Authentication, BadKey
-from services.kernel.acts import AUDITOR, PUBLIC, RESPONSIBLE, VERIFIER, Who
+from services.kernel.acts import AUDITOR, COUNCIL, OFFICER, PUBLIC, RESPONSIBLE, VERIFIER, Who
 
 NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)
 AUDITOR_OF_THE_STATE = Who("contraloria", None, AUDITOR)
@@ -139,3 +139,29 @@ def test_a_known_key_is_not_searched_again_within_the_second(database, authentic
     for _ in range(3):
         authentication.key(bearer(text), before_search=lambda: searches.append(1))
     assert len(searches) == 1
+
+
+@pytest.mark.parametrize(("role", "tier"), [(AUDITOR, COUNCIL), (OFFICER, "kingdom"), (OFFICER, "")])
+def test_only_an_officer_decides_for_a_body_and_only_for_one_that_there_is(database, role, tier):
+    with pytest.raises(ValueError, match="decides"):
+        keys.create(database, Who("a", None, role), NOW, tier=tier)
+
+
+def test_the_body_for_which_an_officer_decides_comes_back_with_the_key(database, authentication):
+    text, made = keys.create(database, Who("consejo", None, OFFICER), NOW, tier=COUNCIL)
+    assert authentication.key(bearer(text)).tier == COUNCIL
+    assert keys.list_keys(database) == [made]
+
+
+def test_a_store_from_before_there_were_bodies_learns_of_them(tmp_path):
+    database = open_database(f"sqlite:///{tmp_path}", "gateway")
+    with database.transaction() as connection:
+        connection.execute(keys.DDL.replace(",\n    tier TEXT", ""))
+        connection.execute(
+            "INSERT INTO api_keys (id, hash, subject, role, created_at) VALUES ('1', 'h', 'a', 'officer', %s)",
+            [NOW.isoformat()],
+        )
+    keys.migrate(database)
+    keys.migrate(database)
+    assert [key.tier for key in keys.list_keys(database)] == [None]
+    database.close()
