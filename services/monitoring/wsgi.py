@@ -13,8 +13,8 @@ from services.chassis.store.application import EventStore, open_store
 from services.chassis.stream.serving import register_feed
 from services.chassis.web.application import create_app, now
 from services.chassis.web.problems import ProblemCatalog
+from services.monitoring.alert_rules import api as alert_rules
 from services.monitoring.alerts import api as alerts
-from services.monitoring.alerts.rulebook import api as rulebook
 from services.monitoring.migrating import NAME
 from services.monitoring.migrating import migrate as create_all
 from services.monitoring.problems import PROBLEMS, REASONS
@@ -28,7 +28,7 @@ from services.monitoring.tracking import api as tracking
 from services.monitoring.warning import api as warning
 
 # and those of recipients, by the settings
-ROUTES = (tracking.routes, alerts.routes, rulebook.routes, silences.routes, ticks.routes, warning.routes)
+ROUTES = (tracking.routes, alerts.routes, alert_rules.routes, silences.routes, ticks.routes, warning.routes)
 CATALOG = ProblemCatalog(PROBLEMS, REASONS)
 
 

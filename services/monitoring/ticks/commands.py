@@ -17,8 +17,8 @@ from services.chassis.stream.failures import is_conflict
 from services.chassis.stream.locks import share_views
 from services.kernel.acts import Act
 from services.kernel.calendar import day_of, start_of
+from services.monitoring.alert_rules.commands import follow_rules
 from services.monitoring.alerts.evaluation import look_at
-from services.monitoring.alerts.rulebook.commands import follow_rules
 from services.monitoring.rows import select_by
 from services.monitoring.silences.view import follow_silences
 from services.monitoring.ticks.clock import Clock, hold_clock, move_clock, note_looked, read_clock

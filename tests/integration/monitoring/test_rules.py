@@ -1,4 +1,4 @@
-"""The alerts' rules over HTTP on both databases: listed, changed by an operator with a reason, in force from then on."""
+"""The rules of the alerts over HTTP on both databases: listed, and changed by an operator with a reason."""
 
 from contracts.events import Who
 from tests.integration.monitoring.house import STAFF, House

@@ -6,7 +6,7 @@ from services.chassis.store.application import EventStore, Saved
 from services.chassis.web.routes import Answer, Reading, Routes
 from services.kernel.acts import Who
 from services.kernel.refusals import NotFound
-from services.monitoring.alerts.rulebook import commands, schemas
+from services.monitoring.alert_rules import commands, schemas
 from services.monitoring.alerts.rulebook.domain import BOOK
 from services.monitoring.alerts.rulebook.events import Adopted
 from services.monitoring.alerts.rules import RULES, Rule, Rules
