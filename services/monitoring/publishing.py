@@ -4,11 +4,13 @@ from collections.abc import Mapping
 
 from contracts.events import Event as Contract
 from contracts.events.monitoring import alerts as contracts
+from contracts.events.monitoring import calendars as calendar_contracts
 from contracts.events.monitoring import recipients as recipient_contracts
 from contracts.events.monitoring import rulebook as rulebook_contracts
 from contracts.events.monitoring import silences as silence_contracts
 from services.monitoring.alerts import events
 from services.monitoring.alerts.rulebook import events as rulebook
+from services.monitoring.feeds import events as calendars
 from services.monitoring.recipients import events as recipients
 from services.monitoring.silences import events as silences
 
@@ -33,6 +35,9 @@ PUBLISHED: Mapping[type, type[Contract]] = {
     recipients.SecretRotated: recipient_contracts.SecretRotated,
     recipients.AddressWithdrawn: recipient_contracts.AddressWithdrawn,
     recipients.Forgotten: recipient_contracts.Forgotten,
+    calendars.Opened: calendar_contracts.Opened,
+    calendars.LinkIssued: calendar_contracts.LinkIssued,
+    calendars.LinkRevoked: calendar_contracts.LinkRevoked,
 }
 
 # Which event an operation records, by operationId.
@@ -48,4 +53,5 @@ RECORDS: Mapping[str, type] = {
     "rotate_secret": recipients.SecretRotated,
     "withdraw_address": recipients.AddressWithdrawn,
     "forget_addresses": recipients.Forgotten,
+    "revoke_calendar_link": calendars.LinkRevoked,
 }

@@ -71,7 +71,7 @@ OF_A_DRAFT = [one for one in READS if "{id}" in one.path and not one.path.starts
 class Stage:
     """What is asked about: `alone` is one unit's, `shared` has a co-responsible one too, `draft` is not public.
 
-    `silence` is over.
+    `silence` is over, `token` opens a calendar.
     """
 
     suite: Suite
@@ -79,6 +79,7 @@ class Stage:
     shared: Commitment
     draft: Commitment
     silence: str
+    token: str
 
     def caller(self, name: str) -> Caller:
         return self.suite.public if name == "public" else self.suite.as_(name)
@@ -99,7 +100,7 @@ class Stage:
             thing = self.alert(commitment)
         if operation.path.startswith("/v1/silences"):
             thing = self.silence
-        return {"id": thing, "version": "1", "code": self.suite.units["unit"]}
+        return {"id": thing, "version": "1", "code": self.suite.units["unit"], "token": self.token}
 
     def alert(self, commitment: Commitment) -> str:
         alerts = self.suite.as_("auditor").get("/v1/alerts", limit="100")["items"]
@@ -188,6 +189,8 @@ BODIES: dict[str, Any] = {
     "rotate_secret": {},
     "withdraw_address": {"channel": "webhook"},
     "forget_addresses": {"reason": "Prueba de autoridad"},
+    "issue_calendar_link": {"expires_on": "1990-01-01"},
+    "revoke_calendar_link": {},
     "acknowledge_alert": {"will_do": "Nada", "by_day": "1990-01-01"},
     "comment_alert": SAID,
     "escalate_alert": {"reason": "Prueba de autoridad"},
@@ -216,7 +219,8 @@ def stage(suite: Suite) -> Stage:
     shared.verify("A", 10, "2026-02-02")
     draft = drafted_commitment(suite, drafted_pact(suite, signatories=[suite.units["unit"]]))
     suite.as_("operator").request("POST", "/v1/ticks", {"at": "2026-07-02T13:00:00Z"}, wait=10)
-    stage = Stage(suite, alone, shared, draft, _silence_that_is_over(suite, alone))
+    issued = suite.as_("operator").request("POST", "/v1/calendars/CALENDARIO-DE-PRUEBA/link", {}).json()
+    stage = Stage(suite, alone, shared, draft, _silence_that_is_over(suite, alone), issued["url"].split("/")[-2])
     _say_and_escalate_to_the_end(stage)
     return stage
 
