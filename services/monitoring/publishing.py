@@ -4,13 +4,17 @@ from collections.abc import Mapping
 
 from contracts.events import Event as Contract
 from contracts.events.monitoring import alerts as contracts
+from contracts.events.monitoring import alignments as alignment_contracts
 from contracts.events.monitoring import calendars as calendar_contracts
+from contracts.events.monitoring import plans as plan_contracts
 from contracts.events.monitoring import recipients as recipient_contracts
 from contracts.events.monitoring import rulebook as rulebook_contracts
 from contracts.events.monitoring import silences as silence_contracts
 from services.monitoring.alerts import events
 from services.monitoring.alerts.rulebook import events as rulebook
 from services.monitoring.feeds import events as calendars
+from services.monitoring.plans import events as plans
+from services.monitoring.plans.alignment import events as alignments
 from services.monitoring.recipients import events as recipients
 from services.monitoring.silences import events as silences
 
@@ -35,6 +39,14 @@ PUBLISHED: Mapping[type, type[Contract]] = {
     recipients.SecretRotated: recipient_contracts.SecretRotated,
     recipients.AddressWithdrawn: recipient_contracts.AddressWithdrawn,
     recipients.Forgotten: recipient_contracts.Forgotten,
+    plans.Imported: plan_contracts.Imported,
+    plans.Revised: plan_contracts.Revised,
+    plans.Continued: plan_contracts.Continued,
+    plans.BudgetRecorded: plan_contracts.BudgetRecorded,
+    plans.Realigned: plan_contracts.Realigned,
+    alignments.Decided: alignment_contracts.Decided,
+    alignments.Renewed: alignment_contracts.Renewed,
+    alignments.Ended: alignment_contracts.Ended,
     calendars.Opened: calendar_contracts.Opened,
     calendars.LinkIssued: calendar_contracts.LinkIssued,
     calendars.LinkRevoked: calendar_contracts.LinkRevoked,

@@ -1,6 +1,7 @@
 """The views anew, as the chassis' rebuild asks: the log of agreements folded in memory, then written at once.
 
-The rows of alerts and silences follow from monitoring's own events, which no policy makes a second time.
+The rows of alerts, silences, plans and alignment links follow from monitoring's own events, which no policy makes a
+second time.
 """
 
 from collections.abc import Iterable
@@ -23,6 +24,7 @@ from services.monitoring.alerts.watching import situation_of
 from services.monitoring.migrating import create_tables
 from services.monitoring.milestones.tables import MILESTONE_COLUMNS
 from services.monitoring.milestones.view import milestone_rows
+from services.monitoring.plans import view as plans
 from services.monitoring.silences.domain import Announcement
 from services.monitoring.silences.tables import SILENCE_COLUMNS
 from services.monitoring.silences.view import silence_row
@@ -77,6 +79,8 @@ class ViewFold:
         _replace(connection, "alerts", ALERT_COLUMNS, alerts)
         silences = [silence_row(silence) for silence in self._own(connection, Announcement)]
         _replace(connection, "silences", SILENCE_COLUMNS, silences)
+        plans.forget(connection)
+        plans.catch_up_within(connection, self._store)
 
     def _write_commitments(self, connection: Connection) -> None:
         today, rules = read_clock(connection).day, self._book.current
