@@ -21,7 +21,6 @@ from services.monitoring.notifier.delivering import Delivering
 from services.monitoring.notifier.following import Following
 from services.monitoring.notifier.loop import Notifier
 from services.monitoring.notifier.pages import Pages
-from services.monitoring.notifier.unreached import escalate
 from services.monitoring.notifier.workers import MAIL, PROVEN, UNPROVEN, Workers
 from services.monitoring.ticks.ticker import monitoring_acts
 from services.monitoring.wsgi import open_monitoring
@@ -110,13 +109,12 @@ def workers_for(settings: Settings) -> Workers:
 def notifier_on(store: EventStore, settings: Settings, workers: Workers) -> Notifier:
     """The notifier of a store."""
     hours, by_the_wall = hours_of(settings.notice_hours), settings.ticks == "auto"
-    unreached = escalate(store)
     pages = Pages(settings.public_url, settings.link_secrets or (settings.identity_secret,))
     return Notifier(
         store,
-        Following(store, hours, unreached),
+        Following(store, hours),
         Composing(store, hours, by_the_wall=by_the_wall),
-        Delivering(store, workers, pages, Vault.beside(store.database), unreached),
+        Delivering(store, workers, pages, Vault.beside(store.database)),
         workers,
         monitoring_acts,
         by_the_wall=by_the_wall,

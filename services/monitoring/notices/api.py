@@ -9,7 +9,7 @@ from uuid import UUID
 from services.chassis.store.application import EventStore, Saved
 from services.chassis.store.vault import Vault
 from services.chassis.web.routes import Answer, Reading, Routes
-from services.kernel.acts import AUDITOR, OPERATOR, Who
+from services.kernel.acts import AUDITOR, OPERATOR, PUBLIC, Who
 from services.kernel.calendar import day_of
 from services.kernel.refusals import Forbidden, NotFound
 from services.monitoring.alerts.api import show_alert
@@ -33,16 +33,16 @@ SEES_ALL = frozenset({AUDITOR, OPERATOR})
 
 
 def read_deliveries(reading: Reading, id: UUID) -> Answer:  # noqa: A002
-    """Every notice of an alert with what became of it; a unit reads its own. Raises NotFound, Forbidden."""
-    own = reading.who.unit
-    if reading.who.role not in SEES_ALL and own is None:
+    """Every notice of an alert with what became of it; a unit or an office reads its own. Raises NotFound, Forbidden."""
+    own = {reading.who.unit, reading.who.role}
+    if reading.who.role == PUBLIC:
         raise Forbidden(operation="read_deliveries", role=reading.who.role)
     if reading.store.version(id) is None:
         raise NotFound(id=str(id))
     with reading.database.transaction(write=False) as connection:
         rows = notices_where(connection, OF_ALERT, [str(id)])
         if reading.who.role not in SEES_ALL:
-            rows = [row for row in rows if row.now.recipient == own]
+            rows = [row for row in rows if row.now.recipient in own]
         messages = dispatches_of(connection, {str(row.now.dispatch_id) for row in rows if row.now.dispatch_id})
     return Answer({"items": [_delivery(row, messages) for row in rows]})
 

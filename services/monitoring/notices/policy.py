@@ -22,7 +22,7 @@ def due(hours: Hours, recipient: str, severity: str, rhythm: str, moment: dateti
 def untrue(notice: Noticed, state: str, firing: int) -> str | None:
     """Why a waiting notice is not true any more, given the alert's state and firing; None where it still is.
 
-    What was said while an acknowledgement held (30 and 60 days late) stays true under it.
+    What was said while an acknowledgement or a silence held (30 and 60 days late) stays true under it.
     """
     about = notice.occasion.about
     if about == RESOLVED:
@@ -31,7 +31,7 @@ def untrue(notice: Noticed, state: str, firing: int) -> str | None:
         return RESOLVED
     if firing > notice.occasion.firing:
         return FIRED_AGAIN
-    if state == SILENCED:
+    if state == SILENCED and about != SILENCED:
         return SILENCE
     return ACKNOWLEDGED if state == ACKNOWLEDGED and about != ACKNOWLEDGED else None
 

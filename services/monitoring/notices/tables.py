@@ -21,6 +21,8 @@ TABLES = (
         id TEXT PRIMARY KEY, version INTEGER NOT NULL, recipient TEXT NOT NULL, channel TEXT NOT NULL,
         kind TEXT NOT NULL, state TEXT NOT NULL, next_at TEXT NOT NULL, body TEXT NOT NULL)""",
     "CREATE INDEX IF NOT EXISTS dispatches_by_next ON dispatches (state, channel, next_at)",
+    """CREATE TABLE IF NOT EXISTS unreached (
+        notice_id TEXT PRIMARY KEY, alert_id TEXT NOT NULL, audience TEXT NOT NULL, unit TEXT, reason TEXT NOT NULL)""",
     "CREATE TABLE IF NOT EXISTS noticed (name TEXT PRIMARY KEY, position BIGINT NOT NULL)",
     "INSERT INTO noticed (name, position) VALUES ('alerts', 0) ON CONFLICT DO NOTHING",
 )

@@ -4,14 +4,13 @@ What is not true any more, what a silence covers, and what follows a message tha
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from itertools import groupby
 from uuid import UUID
 
 from services.chassis.store.application import EventStore
 from services.chassis.store.database import Connection
-from services.monitoring.alerts.alerted import Alerted
 from services.monitoring.notices import policy
 from services.monitoring.notices.domain import Dispatch, Notice, dispatch_id
 from services.monitoring.notices.hours import Hours
@@ -22,6 +21,7 @@ from services.monitoring.notifier.histories import aggregates
 from services.monitoring.notifier.instant import Instant
 from services.monitoring.notifier.lines import Lines, select_alerts
 from services.monitoring.notifier.names import names_of
+from services.monitoring.notifier.silenced import silenced_by
 from services.monitoring.recipients.domain import recipient_id
 from services.monitoring.recipients.preferences import DEFAULT
 
@@ -31,21 +31,13 @@ LINKS_FOR = timedelta(days=7)
 ANY_DUE = "SELECT 1 FROM notices WHERE state = %s AND due_at <= %s LIMIT 1"
 DUE = "state = %s AND due_at <= %s ORDER BY recipient, channel, id LIMIT %s"
 OF_ONE = "state = %s AND due_at <= %s AND recipient = %s AND channel = %s"
-SilencedBy = Callable[[Connection, Iterable[tuple[UUID, Alerted]], Instant], dict[UUID, str]]
-
-
-def nobody_silences(connection: Connection, alerts: Iterable[tuple[UUID, Alerted]], at: Instant) -> dict[UUID, str]:
-    """No alert is silenced."""
-    return {}
 
 
 class Composing:
-    """`by_the_wall`: hours are kept again as a message leaves. `silenced_by` says which alerts a silence covers."""
+    """`by_the_wall`: hours are kept again as a message leaves."""
 
-    def __init__(
-        self, store: EventStore, hours: Hours, silenced_by: SilencedBy = nobody_silences, *, by_the_wall: bool = False
-    ) -> None:
-        self._store, self._hours, self._silenced_by, self._by_the_wall = store, hours, silenced_by, by_the_wall
+    def __init__(self, store: EventStore, hours: Hours, *, by_the_wall: bool = False) -> None:
+        self._store, self._hours, self._by_the_wall = store, hours, by_the_wall
 
     def any_due(self, connection: Connection, at: Instant) -> bool:
         """Whether there is anything to compose."""
@@ -75,7 +67,7 @@ class Composing:
     def _still_true(self, connection: Connection, notices: dict[UUID, Notice], at: Instant) -> list[Notice]:
         """Those that leave now; the others are dropped, or held, or wait for an event that is not followed yet."""
         alerts = select_alerts(connection, {notice.now.occasion.alert_id for notice in notices.values()})
-        silenced = self._silenced_by(connection, alerts.items(), at)
+        silenced = silenced_by(connection, alerts, at.on)
         untold = self._untold(connection, notices)
         latest = {_about(each.now): each.id for each in sorted(notices.values(), key=_version)}
         left = []

@@ -3,14 +3,13 @@
 An attempt is recorded after it was made: a crash between makes another, under the same Message-ID or webhook-id.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from services.chassis.store.application import EventStore
 from services.chassis.store.database import Connection
 from services.chassis.store.vault import Vault
-from services.kernel.acts import Act
 from services.monitoring.notices import message, outcomes, policy
 from services.monitoring.notices.domain import Dispatch
 from services.monitoring.notices.noticed import GIVEN_UP, PENDING, WAITING, WITHDRAWN, Noticed
@@ -22,6 +21,7 @@ from services.monitoring.notifier.instant import Instant
 from services.monitoring.notifier.lines import select_alerts
 from services.monitoring.notifier.outage import Outage
 from services.monitoring.notifier.pages import Pages
+from services.monitoring.notifier.unreached import keep_unreached
 from services.monitoring.notifier.workers import MAIL as MAIL_LANE
 from services.monitoring.notifier.workers import Done, Errand, Workers
 from services.monitoring.recipients.destinations import Mailbox, reach
@@ -29,16 +29,15 @@ from services.monitoring.recipients.domain import Recipient, recipient_id
 
 AT_ONCE, PAGES = 250, 4
 PENDING_DUE = "state = %s AND channel = %s AND next_at <= %s ORDER BY next_at, id LIMIT %s OFFSET %s"
-ADDRESS_GONE = "address_withdrawn"
-Unreached = Callable[[Connection, Sequence[UUID], Act], None]
+ADDRESS_GONE, UNDELIVERABLE = "address_withdrawn", "undeliverable"
 
 
 class Delivering:
-    """`pages` makes the links in messages; `unreached` hears of alerts of which nothing reached somebody."""
+    """`pages` makes the links in messages."""
 
-    def __init__(self, store: EventStore, workers: Workers, pages: Pages, vault: Vault, unreached: Unreached) -> None:
+    def __init__(self, store: EventStore, workers: Workers, pages: Pages, vault: Vault) -> None:
         self._store, self._workers, self._pages, self._vault = store, workers, pages, vault
-        self._unreached, self._outage = unreached, Outage()
+        self._outage = Outage()
 
     def hand_over(self, connection: Connection, at: Instant) -> list[tuple[UUID, str]]:
         """Gives what is due to the workers; the dispatches that cannot go anywhere any more, and why."""
@@ -64,7 +63,7 @@ class Delivering:
         self._store.append(connection, [event for each in dispatches.values() for event in each.collect_events()])
         keep(connection, (), dispatches.values())
         lost = [each for each in dispatches.values() if each.now.state in (GIVEN_UP, WITHDRAWN)]
-        self._tell_unreached(connection, lost, at)
+        self._keep_unreached(connection, lost)
 
     def _channel(
         self, connection: Connection, channel: str, at: Instant, gone: list[tuple[UUID, str]], most: int
@@ -117,26 +116,27 @@ class Delivering:
             next_at = policy.next_attempt(dispatch.now, str(dispatch.id), done.at, outcome.retry_after, outage)
             dispatch.fail(at.act, at.on, **facts, next_at=next_at)
 
-    def _tell_unreached(self, connection: Connection, lost: Sequence[Dispatch], at: Instant) -> None:
-        """Which alerts nobody can be told of any more through any channel, among those of messages that were lost."""
-        if not lost:
-            return
+    def _keep_unreached(self, connection: Connection, lost: Sequence[Dispatch]) -> None:
+        """What was lost and can reach its recipient through no other channel, of alerts that are not resolved."""
         own = notices_of(connection, "dispatch_id", [str(each.id) for each in lost])
         siblings = notices_of(connection, "alert_id", {str(row.now.occasion.alert_id) for row in own})
         ways = dispatches_of(connection, {str(row.now.dispatch_id) for row in siblings if row.now.dispatch_id})
         alerts = select_alerts(connection, {row.now.occasion.alert_id for row in own})
-        unreached = []
-        for row in own:
-            open_still = alerts[row.now.occasion.alert_id].state != policy.RESOLVED
-            others = (each for each in siblings if _same_occasion(each.now, row.now))
-            if open_still and not any(_may_arrive(each.now, ways) for each in others):
-                unreached.append(row.now.occasion.alert_id)
-        if unreached:
-            self._unreached(connection, list(dict.fromkeys(unreached)), at.act)
+        unreached = [
+            row
+            for row in own
+            if alerts[row.now.occasion.alert_id].state != policy.RESOLVED
+            and not any(_same_occasion(each.now, row.now) and _may_arrive(each.now, ways) for each in siblings)
+        ]
+        keep_unreached(connection, unreached, UNDELIVERABLE)
+
+
+def _whom(now: Noticed) -> tuple:
+    return now.recipient, now.occasion.alert_id, now.occasion.firing
 
 
 def _same_occasion(one: Noticed, other: Noticed) -> bool:
-    return (one.recipient, one.occasion.firing) == (other.recipient, other.occasion.firing)
+    return _whom(one) == _whom(other)
 
 
 def _may_arrive(notice: Noticed, ways: dict[UUID, DispatchRow]) -> bool:

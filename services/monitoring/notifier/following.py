@@ -4,7 +4,7 @@ An alert's event first drops what it makes untrue, then plans what it tells; an 
 a message that asks for it.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
@@ -12,9 +12,9 @@ from uuid import UUID
 from services.chassis.store.application import EventStore
 from services.chassis.store.database import POSTGRESQL, Connection
 from services.chassis.store.table import LoggedRow, position_column, select_log
-from services.kernel.acts import SERVICE, Act
+from services.kernel.acts import SERVICE
 from services.monitoring.alerts.alerted import Alerted, Told
-from services.monitoring.alerts.events import AlertEvent
+from services.monitoring.alerts.events import AlertEvent, Silenced
 from services.monitoring.notices import message, policy
 from services.monitoring.notices.domain import Dispatch, Notice
 from services.monitoring.notices.hours import Hours
@@ -23,6 +23,8 @@ from services.monitoring.notices.view import keep, notices_of
 from services.monitoring.notifier.histories import aggregates, histories, states
 from services.monitoring.notifier.instant import Instant
 from services.monitoring.notifier.names import names_of
+from services.monitoring.notifier.silenced import authors_of
+from services.monitoring.notifier.unreached import keep_unreached
 from services.monitoring.recipients.domain import Recipient, recipient_id
 from services.monitoring.recipients.events import AddressRegistered
 from services.monitoring.recipients.preferences import DEFAULT, MAIL
@@ -33,7 +35,6 @@ ALERTS, ADDRESS = "alert.", AddressRegistered.TOPIC
 CONFIRM_WITHIN = timedelta(days=3)
 POSITION = "SELECT position FROM noticed WHERE name = 'alerts'"
 MOVE = "UPDATE noticed SET position = %s WHERE name = 'alerts'"
-Unreached = Callable[[Connection, Sequence[UUID], Act], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +55,14 @@ class _Page:
 
     notices: dict[UUID, Notice] = field(default_factory=dict)
     dispatches: list[Dispatch] = field(default_factory=list)
-    unreached: list[UUID] = field(default_factory=list)
+    silences: dict[UUID, str] = field(default_factory=dict)
 
 
 class Following:
-    """`hours` say when a notice may leave; `unreached` hears of alerts that found no way to somebody."""
+    """`hours` say when a notice may leave."""
 
-    def __init__(self, store: EventStore, hours: Hours, unreached: Unreached) -> None:
-        self._store, self._hours, self._unreached = store, hours, unreached
+    def __init__(self, store: EventStore, hours: Hours) -> None:
+        self._store, self._hours = store, hours
         self._saved: int | None = None
         self._passed: int | None = None
 
@@ -96,8 +97,7 @@ class Following:
         changed = [*page.notices.values(), *page.dispatches]
         self._store.append(connection, [event for each in changed for event in each.collect_events()])
         keep(connection, page.notices.values(), page.dispatches)
-        if page.unreached:
-            self._unreached(connection, list(dict.fromkeys(page.unreached)), at.act)
+        keep_unreached(connection, filter(_found_nobody, page.notices.values()), policy.NO_ADDRESS)
         return len(page.notices)
 
     def _plan(self, connection: Connection, rows: Sequence[LoggedRow], at: Instant, page: _Page) -> None:
@@ -107,6 +107,8 @@ class Following:
         for alert, events in histories(connection, self._store, alerts):
             after |= {(alert, event.originator_version): (event, each.now) for event, each in states(events)}
         self._load_waiting(connection, alerts, page)
+        silences = [event.silence_id for event, _ in after.values() if isinstance(event, Silenced)]
+        page.silences |= authors_of(connection, silences)
         told = {code_of(one) for key in new for one in after[key][0].told}
         recipients = aggregates(connection, self._store, map(recipient_id, told))
         for row in rows:
@@ -133,7 +135,7 @@ class Following:
                 continue
             reason = policy.untrue(now, alerted.state, alerted.firing)
             if reason is not None:
-                notice.drop(at.act, at.on, reason, _who(event))
+                notice.drop(at.act, at.on, reason, _who(event, page.silences))
 
     def _tell(self, recipient: Recipient | None, code: str, occasion: Occasion, at: Instant, page: _Page) -> None:
         """Plans a notice for each way to the recipient; where there is none, that is recorded."""
@@ -152,8 +154,6 @@ class Following:
             if not ways:
                 reason = policy.NO_ADDRESS if choice.channels else policy.SWITCHED_OFF
                 notice.drop(at.act, at.on, reason)
-                if reason == policy.NO_ADDRESS and occasion.about != policy.RESOLVED:
-                    page.unreached.append(occasion.alert_id)
 
     def _forget_known(self, connection: Connection, page: _Page) -> None:
         """What was planned before is planned: its notice stays as it is."""
@@ -206,12 +206,20 @@ def _occasion(event: AlertEvent, alerted: Alerted, audience: str) -> Occasion:
         severity=alerted.severity,
         about=alerted.state,
         firing=alerted.firing,
-        repeat=getattr(alerted, "repeat", 0),
+        repeat=alerted.repeats,
         step=alerted.step,
         audience=audience,
     )
 
 
-def _who(event: AlertEvent) -> str | None:
+def _found_nobody(notice: Notice) -> bool:
+    """Whether this was to be said to somebody who cannot be reached, and somebody else must hear of it."""
+    now = notice.now
+    return now.reason == policy.NO_ADDRESS and now.occasion.about != policy.RESOLVED
+
+
+def _who(event: AlertEvent, silences: Mapping[UUID, str]) -> str | None:
     """Through whom an event happened; None where time or a report did it."""
+    if isinstance(event, Silenced):
+        return silences.get(event.silence_id)
     return None if event.who.role == SERVICE else event.who.unit or event.who.role

@@ -17,6 +17,7 @@ from services.monitoring.notifier.counting import FOLLOWED, OUTCOMES, WAITING_TO
 from services.monitoring.notifier.delivering import Delivering
 from services.monitoring.notifier.following import Following
 from services.monitoring.notifier.instant import Instant, instant
+from services.monitoring.notifier.unreached import pass_on
 from services.monitoring.notifier.workers import Done, Workers
 
 log = logging.getLogger("pactos.notifier")
@@ -82,7 +83,7 @@ class Notifier:
             with self._store.database.transaction(write=False) as connection:
                 gone = self._delivering.hand_over(connection, at)
             self._record(at, gone)
-            return moved or bool(gone)
+            return pass_on(self._store, at.act) or moved or bool(gone)
         except Exception as error:
             if not (is_passing(error) or is_conflict(error)):
                 raise

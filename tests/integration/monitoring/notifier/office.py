@@ -18,7 +18,6 @@ from services.monitoring.notifier.delivering import Delivering
 from services.monitoring.notifier.following import Following
 from services.monitoring.notifier.loop import Notifier
 from services.monitoring.notifier.pages import Pages
-from services.monitoring.notifier.unreached import escalate
 from services.monitoring.ticks.ticker import MONITORING
 from tests.integration.monitoring.house import SECRET, House
 
@@ -45,14 +44,13 @@ class Office:
         hours, by_the_wall = hours_of(settings.notice_hours), settings.ticks == "auto"
         self.workers = notifying.workers_for(settings)
         self.workers._clock = lambda: self.wall
-        unreached = escalate(self.store)
         pages = Pages(settings.public_url, (settings.identity_secret,))
         vault = Vault.beside(self.store.database)
         self.notifier = Notifier(
             self.store,
-            Following(self.store, hours, unreached),
+            Following(self.store, hours),
             Composing(self.store, hours, by_the_wall=by_the_wall),
-            Delivering(self.store, self.workers, pages, vault, unreached),
+            Delivering(self.store, self.workers, pages, vault),
             self.workers,
             lambda: Act(MONITORING, self.wall, uuid4().hex),
             by_the_wall=by_the_wall,
