@@ -33,7 +33,7 @@ SEES_ALL = frozenset({AUDITOR, OPERATOR})
 
 
 def read_deliveries(reading: Reading, id: UUID) -> Answer:  # noqa: A002
-    """Every notice of an alert with what became of it; a unit or an office reads its own. Raises NotFound, Forbidden."""
+    """Every notice of an alert with what became of it; a unit or office reads its own. Raises NotFound, Forbidden."""
     own = {reading.who.unit, reading.who.role}
     if reading.who.role == PUBLIC:
         raise Forbidden(operation="read_deliveries", role=reading.who.role)
