@@ -13,6 +13,7 @@ from services.kernel.acts import SEES_DRAFTS, Who
 from services.kernel.calendar import day_of
 from services.kernel.refusals import NotFound
 from services.monitoring.plans import answers, capacity, commands, history, matrix, representation, schemas
+from services.monitoring.plans.alignment import api as alignments
 from services.monitoring.plans.domain import Plan
 from services.monitoring.plans.listing import lines_page
 from services.monitoring.plans.tables import PLAN_COLUMNS
@@ -168,3 +169,4 @@ for name, path, query, answer, run, summary in (
     ),
 ):
     routes.read(name, path, query=query, answer=answer, run=run, summary=summary)
+routes.operations += alignments.routes
