@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DATA := deploy/data
 LOADED := --load $(DATA)/pactos-por-pichincha.yaml --load $(DATA)/ejemplo-mesa-turismo-mejia.yaml
-PIP := $(BIN)/pip install --quiet --disable-pip-version-check
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check --no-compile
 COMPILE := ../$(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header --no-emit-index-url
 
 .PHONY: help run run-kafka test test-containers bench faults lint openapi contracts lock clean

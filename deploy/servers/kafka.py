@@ -74,7 +74,7 @@ class Kafka:
         """The broker's process, or None while it is down."""
         return self._child.pid if self._child and self._child.poll() is None else None
 
-    def start(self, patience: float = 90) -> str:
+    def start(self, patience: float = 180) -> str:
         """Starts the broker, for the first time with a new log; its bootstrap address. Raises ChildFailed."""
         self.port, controller = self._choose_ports()
         self._kept("ports").write_text(f"{self.port} {controller}")

@@ -54,7 +54,7 @@ class Postgresql:
         """The server's process, or None while it is down."""
         return self._child.pid if self._child and self._child.poll() is None else None
 
-    def start(self, patience: float = 60) -> str:
+    def start(self, patience: float = 120) -> str:
         """Starts the server, for the first time with a new data folder; its URL. Raises ChildFailed."""
         user = self._prepare()
         self.port = self._choose_port()

@@ -54,7 +54,7 @@ class Processes:
         self._environ, self._log_of, self._tell = environ, log_of, tell
         self._running: list[Running] = []
 
-    def start(self, roles: Sequence[Role], patience: float = 60) -> None:
+    def start(self, roles: Sequence[Role], patience: float = 180) -> None:
         """Starts all and returns when each is ready. Raises ChildFailed, with the end of the log of who is not."""
         for role in roles:
             self._running.append(Running(role, self._spawn(role), time.monotonic()))

@@ -14,7 +14,7 @@ from deploy.servers.children import free_port
 from tests.support.client import Suite
 
 PACTOS = str(Path(sys.executable).parent / "pactos")
-PATIENCE = 90.0
+PATIENCE = 240.0
 
 
 @contextmanager
@@ -47,7 +47,7 @@ def running(home: Path, shape: str = "embedded", **environment: str) -> Iterator
     finally:
         process.send_signal(signal.SIGINT)
         try:
-            process.wait(30)
+            process.wait(60)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()

@@ -7,7 +7,7 @@ on disk: until it is ready, or where it is not installed, numpy answers, so that
 import importlib.util
 import threading
 from collections.abc import Callable
-from types import SimpleNamespace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,32 +64,41 @@ def _pull(firsts: Integers, afters: Integers, weights: Integers, latest: Integer
 WORTHWHILE = 5_000
 """From so many links on, compiling is worth its seconds of another thread."""
 
-_compiled = SimpleNamespace(push=None, pull=None, thread=None)
+
+@dataclass
+class Ready:
+    """What numba has compiled so far, and the thread that does."""
+
+    push: Push | None = None
+    pull: Pull | None = None
+    thread: threading.Thread | None = None
+
+
+ready = Ready()
 _once = threading.Lock()
 
 
 def warm() -> threading.Thread | None:
     """Begins to compile, unless that was begun: the thread that does, which may be joined. None without numba."""
     with _once:
-        if _compiled.thread is None and importlib.util.find_spec("numba"):
-            _compiled.thread = threading.Thread(target=_compile, name="compiling-passes", daemon=True)
-            _compiled.thread.start()
-        return _compiled.thread
+        if ready.thread is None and importlib.util.find_spec("numba"):
+            ready.thread = threading.Thread(target=_compile, args=(ready,), name="compiling-passes", daemon=True)
+            ready.thread.start()
+        return ready.thread
 
 
-def _compile() -> None:
+def _compile(into: Ready) -> None:
     from numba import boolean, int64, njit, void
 
     array, flags = int64[::1], boolean[::1]
-    pull = njit(void(array, array, array, array), nogil=True)(_pull)
-    _compiled.push = njit(void(array, array, array, array, flags), nogil=True)(_push)
-    _compiled.pull = pull
+    into.push = njit(void(array, array, array, array, flags), nogil=True)(_push)
+    into.pull = njit(void(array, array, array, array), nogil=True)(_pull)
 
 
 def push(arrays: Arrays, weights: Integers, starts: Integers, raised: NDArray[np.bool_]) -> None:
     """As `push_by_level`, by whatever is ready."""
-    if _compiled.push:
-        _compiled.push(arrays.firsts, arrays.afters, weights, starts, raised)
+    if ready.push:
+        ready.push(arrays.firsts, arrays.afters, weights, starts, raised)
     else:
         if len(weights) >= WORTHWHILE:
             warm()
@@ -98,8 +107,8 @@ def push(arrays: Arrays, weights: Integers, starts: Integers, raised: NDArray[np
 
 def pull(arrays: Arrays, weights: Integers, latest: Integers) -> None:
     """As `pull_by_level`, by whatever is ready."""
-    if _compiled.pull:
-        _compiled.pull(arrays.firsts, arrays.afters, weights, latest)
+    if ready.pull:
+        ready.pull(arrays.firsts, arrays.afters, weights, latest)
     else:
         if len(weights) >= WORTHWHILE:
             warm()

@@ -23,7 +23,7 @@ from services.chassis.store.database import open_database
 PACTOS = str(Path(sys.executable).parent / "pactos")
 PLAN, EXAMPLE = "deploy/data/pactos-por-pichincha.yaml", "deploy/data/ejemplo-mesa-turismo-mejia.yaml"
 NAMES = {"unit", "other_unit", "facilitator", "verifier", "officer", "auditor", "operator"}
-PATIENCE = 90.0
+PATIENCE = 240.0
 
 
 def environ(home: Path, **more: str) -> dict[str, str]:
@@ -48,12 +48,12 @@ def up(home: Path, *arguments: str, **more: str) -> Iterator["subprocess.Popen[s
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGINT)
-            process.wait(40)
+            process.wait(90)
 
 
 def refused(arguments: list[str], environment: dict[str, str]) -> tuple[int, str]:
     """The exit code and the words of a command that fails."""
-    done = subprocess.run([PACTOS, *arguments], env=environment, capture_output=True, text=True, timeout=60)
+    done = subprocess.run([PACTOS, *arguments], env=environment, capture_output=True, text=True, timeout=120)
     return done.returncode, done.stderr
 
 
@@ -144,7 +144,7 @@ def test_a_second_start_finds_its_data_and_its_keys_and_nothing_is_left_at_the_e
         assert len(before) == 7
         family = psutil.Process(process.pid).children(recursive=True)
         process.send_signal(signal.SIGINT)
-        assert process.wait(40) == 0
+        assert process.wait(90) == 0
     assert not (tmp_path / "ready.json").exists()
     assert not [child for child in family if child.is_running()]
     with up(tmp_path, "--load", PLAN, "--load", EXAMPLE):

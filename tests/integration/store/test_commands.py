@@ -212,7 +212,7 @@ def test_a_command_that_finds_no_place_in_time_is_told_busy(opening: Opening) ->
         started = time.monotonic()
         with pytest.raises(Busy):
             store.execute(measure(aggregate), asked("k"), deadline=0.4)
-        assert time.monotonic() - started < 2
+        assert time.monotonic() - started < 5
     answer = store.execute(measure(aggregate), asked("k"))
     assert (answer.version, store.version(aggregate)) == (2, 2)
 

