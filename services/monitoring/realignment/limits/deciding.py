@@ -1,4 +1,4 @@
-"""The best starts of a ring: fewest working days beyond fixed dates, then least weighted lateness, then fewest moved."""
+"""The best starts of a ring: least beyond fixed dates, then least weighted lateness, then fewest days moved."""
 
 from __future__ import annotations
 

@@ -106,7 +106,7 @@ class RingModel:
         self.model.add_cumulative(intervals, amounts, most)
 
     def _add_ceilings(self) -> None:
-        """Who could finish in a year of which there is too little for all who could pays there if and only if it does."""
+        """In a year that has too little for all who could finish in it, those who do finish in it pay."""
         limits = self.situation.limits
         payers: dict[int, list[tuple[int, int]]] = {}
         for place in self.ring:

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from services.monitoring.realignment.checker import faults
 from services.monitoring.realignment.limits.search import SERIAL
 from services.monitoring.realignment.solve import solve
+from tests.support.generated_plans import batch, generated_plan, limited
 from tests.unit.monitoring.realignment.small import is_feasible
 from tests.unit.monitoring.realignment.small_limits import keeps_limits, limited_cases, tight_case
 from tests.unit.monitoring.realignment.test_dates import cost_of
@@ -50,7 +51,7 @@ def test_the_serial_repair_alone_would_not_stand_that():
 
 
 def test_the_same_question_has_the_same_answer_a_hundred_times():
-    for seed in range(5):
-        network, shock = tight_case(seed)
-        answers = {repr(solve(network, shock)) for _ in range(20)}
-        assert len(answers) == 1
+    plan = limited(generated_plan(5, lines=150, links=300), 5, units=4, room=0.9)
+    for network, shock, times in (*((*tight_case(seed), 45) for seed in (1, 21)), (plan, batch(plan, 7, 0.1), 10)):
+        assert solve(network, shock).objective < solve(network, shock, effort=SERIAL).objective
+        assert len({repr(solve(network, shock)) for _ in range(times)}) == 1
