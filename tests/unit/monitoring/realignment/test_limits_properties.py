@@ -52,6 +52,6 @@ def test_the_serial_repair_alone_would_not_stand_that():
 
 def test_the_same_question_has_the_same_answer_a_hundred_times():
     plan = limited(generated_plan(5, lines=150, links=300), 5, units=4, room=0.9)
-    for network, shock, times in (*((*tight_case(seed), 45) for seed in (1, 21)), (plan, batch(plan, 7, 0.1), 10)):
+    for network, shock, times in (*((*tight_case(seed), 45) for seed in (4, 21)), (plan, batch(plan, 7, 0.1), 10)):
         assert solve(network, shock).objective < solve(network, shock, effort=SERIAL).objective
         assert len({repr(solve(network, shock)) for _ in range(times)}) == 1
