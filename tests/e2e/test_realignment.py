@@ -2,14 +2,10 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
-from datetime import date
 
-from services.monitoring.plans.structure import FixedDate
 from tests.e2e.tourism import Commitment, started_commitment
 from tests.support.client import Caller, Json, Suite, said
-from tests.support.plans import PROPOSED, STORY
-from tests.support.realigning import RESOLUTION, Planned, planned
+from tests.support.realigning import PROPOSED, RESOLUTION, Planned, planned
 
 
 def dates(option: Json) -> dict[str, tuple[str, str]]:
@@ -24,7 +20,7 @@ def slips(commitment: Commitment) -> None:
 
 def aligned(suite: Suite, **changed: object) -> tuple[Commitment, Planned]:
     commitment = started_commitment(suite)
-    return commitment, planned(suite, commitment.id, commitment.milestones["B"], replace(STORY, **changed))
+    return commitment, planned(suite, commitment.id, commitment.milestones["B"], **changed)
 
 
 def second_officer(suite: Suite) -> Caller:
@@ -71,7 +67,9 @@ def _at_once(ask: Callable[[Caller], int], callers: tuple[Caller, ...]) -> list[
 
 
 def test_a_fixed_date_that_cannot_be_met_is_no_silent_breach(suite: Suite):
-    commitment, plan = aligned(suite, fixed_dates=(FixedDate("L3", date(2026, 9, 15), "Convenio 012-2026"),))
+    commitment, plan = aligned(
+        suite, fixed_dates=[{"line": "L3", "finish_by": "2026-09-15", "basis": "Convenio 012-2026"}]
+    )
     slips(commitment)
     proposal = plan.pending()
     (chain,) = proposal["options"][0]["chains"]

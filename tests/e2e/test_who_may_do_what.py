@@ -28,6 +28,7 @@ from services.monitoring.notices.links import ACKNOWLEDGE, Ticket, sign
 from tests.e2e.tourism import MINUTES, Commitment, drafted_commitment, drafted_pact, started_commitment
 from tests.support.client import Caller, Suite
 from tests.support.plan_bodies import STORY
+from tests.support.realigning import RESOLUTION, planned
 
 NEVER = "2199-12-31"
 ROLE_OF = {
@@ -68,7 +69,7 @@ COMMANDS = [operation for operation in OPERATIONS if operation.method != "GET"]
 
 
 # A draft has no alerts, no silences and no plan.
-OF_OTHER_NOUNS = ("/v1/alerts", "/v1/silences", "/v1/plans", "/v1/alignments")
+OF_OTHER_NOUNS = ("/v1/alerts", "/v1/silences", "/v1/plans", "/v1/alignments", "/v1/realignments")
 OF_A_DRAFT = [one for one in READS if "{id}" in one.path and not one.path.startswith(OF_OTHER_NOUNS)]
 
 
@@ -76,7 +77,7 @@ OF_A_DRAFT = [one for one in READS if "{id}" in one.path and not one.path.starts
 class Stage:
     """What is asked about: `alone` is one unit's, `shared` has a co-responsible one too, `draft` is not public.
 
-    `silence` is over, `token` opens a calendar; `plan` and `alignment` are ids.
+    `silence` is over, `token` opens a calendar; `plan`, `alignment` and `proposal` are ids.
     """
 
     suite: Suite
@@ -87,6 +88,7 @@ class Stage:
     token: str
     plan: str
     alignment: str
+    proposal: str
 
     def caller(self, name: str) -> Caller:
         return self.suite.public if name == "public" else self.suite.as_(name)
@@ -111,6 +113,8 @@ class Stage:
             thing = self.plan
         if operation.path.startswith("/v1/alignments"):
             thing = self.alignment
+        if operation.path.startswith("/v1/realignments"):
+            thing = self.proposal
         token = self._link(commitment) if operation.path.startswith("/v1/links") else self.token
         return {"id": thing, "version": "1", "code": self.suite.units["unit"], "token": token}
 
@@ -133,6 +137,8 @@ class Stage:
             return self.suite.as_("auditor").version(f"/v1/pacts/{commitment.pact}")
         if operation.path.startswith("/v1/alerts/"):
             return self.suite.as_("auditor").version(f"/v1/alerts/{self._alert(commitment)}")
+        if operation.path.startswith("/v1/realignments/"):
+            return self.suite.as_("auditor").version(f"/v1/realignments/{self.proposal}")
         if operation.path.startswith("/v1/plans/"):
             return self.suite.as_("auditor").version(f"/v1/plans/{self.plan}")
         if operation.path.startswith("/v1/alignments/"):
@@ -218,6 +224,9 @@ BODIES: dict[str, Any] = {
     "issue_calendar_link": {"expires_on": "1990-01-01"},
     "revoke_calendar_link": {},
     "import_plan": {**STORY, "effective_on": NEVER},
+    "accept_realignment": {"resolution": {**RESOLUTION, "dated": NEVER}},
+    "reject_realignment": {"reason": "   "},
+    "what_if": {"events": [{"kind": "delay", "line": "L1"}]},
     "revise_plan": {**EDITION, "effective_on": NEVER},
     "record_budget": {
         "as_of": NEVER,
@@ -267,7 +276,8 @@ def stage(suite: Suite) -> Stage:
     link = {"plan_id": plan, "line": "L1", "commitment_id": alone.id, "relation": "contributes", "reason": "Prueba"}
     aligned = suite.as_("officer").create("/v1/alignments", link)["id"]
     silence = _silence_that_is_over(suite, alone)
-    stage = Stage(suite, alone, shared, draft, silence, issued["url"].split("/")[-2], plan, aligned)
+    proposal = planned(suite, alone.id, alone.milestones["C"]).pending()["id"]
+    stage = Stage(suite, alone, shared, draft, silence, issued["url"].split("/")[-2], plan, aligned, proposal)
     _say_and_escalate_to_the_end(stage)
     return stage
 

@@ -1,21 +1,13 @@
-"""A plan in a running suite, aligned with a commitment, and what the planner proposes for it."""
+"""A plan in a running suite, aligned with a milestone, and what the planner proposes for it."""
 
-from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from uuid import UUID, uuid4
+from typing import Any
+from uuid import uuid4
 
-from services.kernel.acts import Act, Who
-from services.monitoring.plans.alignment.domain import Alignment
-from services.monitoring.plans.alignment.link import DEPENDS, AlignmentLink
-from services.monitoring.plans.structure import Structure
-from services.monitoring.wsgi import open_monitoring
 from tests.support.client import Json, Suite
-from tests.support.plans import STORY, plan_of
+from tests.support.plan_bodies import STORY
 from tests.support.waiting import eventually
 
-FACILITATOR = Who("mesa", None, "facilitator")
-BEFORE = datetime(2026, 1, 10, 15, tzinfo=UTC)
 RESOLUTION = {
     "body": "Prefectura de Pichincha",
     "act": "Resolución administrativa",
@@ -23,6 +15,7 @@ RESOLUTION = {
     "dated": "2026-05-10",
     "sha256": "ab" * 32,
 }
+PROPOSED = {"L1": ("2026-07-21", "2026-08-18"), "L2": ("2026-08-19", "2026-09-01"), "L3": ("2026-09-02", "2026-09-22")}
 
 
 @dataclass(frozen=True)
@@ -45,16 +38,12 @@ class Planned:
         return auditor.get(f"/v1/realignments/{listed[0]['id']}")
 
     def version(self) -> int:
-        with closing(open_monitoring(self.suite.database_url)) as store:
-            return store.version(UUID(self.plan_id))
+        return self.suite.as_("auditor").version(f"/v1/plans/{self.plan_id}")
 
 
-def planned(suite: Suite, commitment_id: str, milestone_id: str, structure: Structure = STORY) -> Planned:
+def planned(suite: Suite, commitment_id: str, milestone_id: str, **changed: Any) -> Planned:
     """The plan of story 8 under a code of its own; its L1 waits for the milestone."""
-    act = Act(FACILITATOR, BEFORE, "story 8")
-    with closing(open_monitoring(suite.database_url)) as store:
-        plan = plan_of(structure, act, code=f"POA-{uuid4().hex[:12]}")
-        link = AlignmentLink(plan.id, "L1", DEPENDS, UUID(commitment_id), UUID(milestone_id), 1, date(2026, 1, 1))
-        store.execute(lambda work: work.add(plan))
-        store.execute(lambda work: work.add(Alignment.decide(act, link, "La obra espera a las señales")))
-    return Planned(suite, str(plan.id))
+    plan = suite.as_("operator").create("/v1/plans", {**STORY, "code": f"POA-{uuid4().hex[:12]}", **changed})["id"]
+    link = {"plan_id": plan, "line": "L1", "commitment_id": commitment_id, "milestone_id": milestone_id}
+    suite.as_("officer").create("/v1/alignments", {**link, "relation": "depends", "reason": "Espera a las señales"})
+    return Planned(suite, plan)

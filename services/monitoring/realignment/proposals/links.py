@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from services.chassis.store.database import Connection, Database
@@ -18,17 +18,24 @@ Known = Mapping[tuple[UUID, UUID | None], Situation]
 
 @dataclass(frozen=True)
 class Alignments:
-    """Links, and a mark that grows with each change of any link of the plan."""
+    """Links; a mark that grows with each change of any link of the plan; the next day on which one begins or ends."""
 
     aligned: tuple[Aligned, ...] = ()
     mark: int = 0
+    look_on: date | None = None
 
 
 def alignments_of(connection: Connection, plan_id: UUID, today: date | None) -> Alignments:
-    """Those that hold today; before the first tick, those without an end."""
+    """Those that hold today. Monitoring's clock may lag behind the day of a decision: it holds from then on."""
     rows = plans.alignments_of_plan(connection, plan_id)
-    holding = [row for row in rows if (row.link.holds_on(today) if today else row.link.valid_until is None)]
-    return Alignments(tuple(map(_aligned, holding)), sum(row.version for row in rows))
+    holding = [row for row in rows if row.link.holds_on(max(today or row.decided_on, row.decided_on))]
+    days = {day for row in rows for day in (row.link.valid_from, _day_after(row.link.valid_until)) if day}
+    look_on = min((day for day in days if today is not None and day > today), default=None)
+    return Alignments(tuple(map(_aligned, holding)), sum(row.version for row in rows), look_on)
+
+
+def _day_after(last: date | None) -> date | None:
+    return last + timedelta(days=1) if last else None
 
 
 def _aligned(row: plans.Aligned) -> Aligned:

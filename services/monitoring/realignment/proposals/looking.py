@@ -65,7 +65,9 @@ def see(store: EventStore, plan: Plan, ground: Ground) -> Sight:
         if one.now.state == ACCEPTED:
             _take(taken, one)
     asked = heard(ground, words_of(alignments.aligned, known, taken, today))
-    return Sight(plan, today, touched, alignments, asked, next_look(alignments.aligned, known, today), listed)
+    days = (alignments.look_on, next_look(alignments.aligned, known, today))
+    look_on = min((day for day in days if day is not None), default=None)
+    return Sight(plan, today, touched, alignments, asked, look_on, listed)
 
 
 def _take(taken: dict[UUID, int], accepted: Realignment) -> None:
