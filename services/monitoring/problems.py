@@ -190,6 +190,7 @@ REASONS: dict[str, Words] = {
     ),
     "matches_nothing": Words("Vacío no vale para nada; null vale para todo.", "Empty fits nothing; null fits all."),
     "unknown_unit": Words("No hay unidad ni actor con ese código.", "No unit or actor has that code."),
+    "unit_or_audience": Words("Diga de qué unidad, o de quién (audience).", "Say of which unit, or which audience."),
     "twice": Words("Está repetido.", "It is there twice."),
     "by_day_in_the_past": Words("Esa fecha ya pasó.", "That day has passed."),
 }
