@@ -67,9 +67,11 @@ def look_at(
         known.setdefault(str(alert.now.commitment_id), {})[key] = alert
     told = _Recipients(connection, commitments)
     changed: dict[str, Alert] = {}
-    for key in decided:
-        now = {each: alert.now for each, alert in known.get(key, {}).items()}
-        decisions = decide(rules, situations[key], now, today, hush, book)
+    moved_on = {str(alert.now.commitment_id) for alert in alerts.values()}
+    for key, decisions in decided.items():
+        if key in moved_on:
+            now = {each: alert.now for each, alert in known[key].items()}
+            decisions = decide(rules, situations[key], now, today, hush, book)
         changed |= act_on(decisions, alerts, act, rules, told, book)
     store.append(connection, [event for alert in changed.values() for event in alert.collect_events()])
     keep_alerts(connection, {**alerts, **changed}.values(), book)
