@@ -77,6 +77,11 @@ PROBLEMS: dict[type[Refusal], Problem] = {
         "El enlace ya se usó", "Este enlace sirve una sola vez y se usó el {used_at}.",
         "The link was used", "This link works once and was used on {used_at}.",
     ),
+    notices.LinkOutdated: Problem(
+        "link-outdated", 410,
+        "El enlace es de un aviso anterior", "Lo que decía ese aviso ya cambió: use el enlace del más reciente.",
+        "The link is of an earlier notice", "What that notice said has changed since: use the latest one's link.",
+    ),
     feeds.NoSuchCalendar: Problem(
         "no-such-calendar", 404,
         "El calendario no está", "Este enlace no existe, fue cambiado o revocado, o venció. Pida uno nuevo.",

@@ -18,6 +18,7 @@ from services.monitoring.alerts import api as alerts
 from services.monitoring.feeds import api as feeds
 from services.monitoring.migrating import NAME
 from services.monitoring.migrating import migrate as create_all
+from services.monitoring.notices import api as notices
 from services.monitoring.problems import PROBLEMS, REASONS
 from services.monitoring.publishing import PUBLISHED
 from services.monitoring.recipients import api as recipients
@@ -48,6 +49,7 @@ def build(settings: Settings, store: EventStore | None = None, clock: Callable[[
         (
             *ROUTES,
             recipients.routes_for(loopback=settings.webhooks_on_loopback),
+            notices.routes_for(settings.link_secrets or (settings.identity_secret,)),
             feeds.routes_for(settings.public_url),
         ),
         CATALOG,

@@ -7,7 +7,9 @@ domain refuses (a day in the year 2199), so that nothing changes however often i
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
@@ -22,6 +24,7 @@ from services.gateway.access.table import (
 )
 from services.gateway.wsgi import DOCUMENT
 from services.kernel.acts import AUDITOR, FACILITATOR, OFFICER, OPERATOR, PUBLIC, RESPONSIBLE, VERIFIER
+from services.monitoring.notices.links import ACKNOWLEDGE, Ticket, sign
 from tests.e2e.tourism import MINUTES, Commitment, drafted_commitment, drafted_pact, started_commitment
 from tests.support.client import Caller, Suite
 
@@ -100,7 +103,16 @@ class Stage:
             thing = self.alert(commitment)
         if operation.path.startswith("/v1/silences"):
             thing = self.silence
-        return {"id": thing, "version": "1", "code": self.suite.units["unit"], "token": self.token}
+        token = self._link(commitment) if operation.path.startswith("/v1/links") else self.token
+        return {"id": thing, "version": "1", "code": self.suite.units["unit"], "token": token}
+
+    def _link(self, commitment: Commitment) -> str:
+        """The token of a link that would acknowledge the commitment's alert."""
+        secret = json.loads((self.suite.home / "secrets.json").read_text("utf-8"))["LINK_SECRETS"]
+        ends = datetime(2199, 12, 31, tzinfo=UTC)
+        firing = self.suite.as_("auditor").get(f"/v1/alerts/{self.alert(commitment)}")["firing"]
+        unit = self.suite.units["unit"]
+        return sign(Ticket(ACKNOWLEDGE, UUID(self.alert(commitment)), unit, ends, firing), secret)
 
     def alert(self, commitment: Commitment) -> str:
         alerts = self.suite.as_("auditor").get("/v1/alerts", limit="100")["items"]
@@ -192,6 +204,8 @@ BODIES: dict[str, Any] = {
     "issue_calendar_link": {"expires_on": "1990-01-01"},
     "revoke_calendar_link": {},
     "acknowledge_alert": {"will_do": "Nada", "by_day": "1990-01-01"},
+    "acknowledge_by_link": {"will_do": "Nada", "by_day": "1990-01-01"},
+    "confirm_by_link": {},
     "comment_alert": SAID,
     "escalate_alert": {"reason": "Prueba de autoridad"},
     "adopt_rules": {"reason": "Prueba de autoridad", "due_soon_days": 0},

@@ -8,7 +8,7 @@ the commitment, from the scope that the gateway signs.
 
 from collections.abc import Mapping
 
-from services.kernel.acts import AUDITOR, FACILITATOR, OFFICER, OPERATOR, RESPONSIBLE, ROLES, VERIFIER
+from services.kernel.acts import AUDITOR, FACILITATOR, OFFICER, OPERATOR, PUBLIC, RESPONSIBLE, ROLES, VERIFIER
 
 OWN, ANY = "own", "any"
 RESPONSIBLE_ALONE, WITH_CO_RESPONSIBLE = "responsible", "responsible or co_responsible"
@@ -59,6 +59,10 @@ TABLE: Mapping[str, Mapping[str, str]] = {
     "forget_addresses": BY_OPERATOR,
     "register_unit": BY_OPERATOR,
     "revise_unit": BY_OPERATOR,
+    "read_deliveries": {role: ANY for role in ROLES if role != PUBLIC},
+    "read_link": EVERYONE,
+    "acknowledge_by_link": EVERYONE,
+    "confirm_by_link": EVERYONE,
     "tick": BY_OPERATOR,
     "adopt_rules": BY_OPERATOR,
     "read_pact": EVERYONE,
@@ -117,6 +121,9 @@ COUNTS_AS_OWN: Mapping[str, str] = {
 
 # What the table cannot say in a cell; the services enforce it.
 REMARKS: Mapping[str, str] = {
+    "read_deliveries": "Auditoría y operación ven todo lo enviado; los demás, lo que se les envió.",
+    "acknowledge_by_link": "Quien tiene el enlace de un aviso actúa como la unidad o el actor al que se envió.",
+    "confirm_by_link": "Quien tiene el enlace de un aviso actúa como la unidad o el actor al que se envió.",
     "withdraw": "Nadie retira un compromiso del que su unidad es responsable o corresponsable.",
     "renegotiate": "Nadie renegocia un compromiso del que su unidad es responsable o corresponsable.",
     "verify_progress": "La unidad verificadora no puede ser responsable ni corresponsable del compromiso.",

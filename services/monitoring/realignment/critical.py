@@ -1,6 +1,7 @@
 """The critical path method over a whole plan: how early and how late each line can start, and what has no room."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -10,30 +11,44 @@ from services.monitoring.realignment.arrays import Arrays, Integers
 
 @dataclass(frozen=True, eq=False)
 class Timing:
-    """By line: the earliest start that links allow, the latest that delays nothing, and the days between, its float.
+    """The earliest starts that links allow and the latest that delay nothing, by place as in `arrays`.
 
-    `critical` has the lines without float in topological order; `finish` is the index after the plan's last day.
+    `finish` is the index after the last day, which is not to be delayed.
     """
 
-    earliest: Integers
-    latest: Integers
-    floats: Integers
-    critical: tuple[int, ...]
+    arrays: Arrays
+    earliest_by_place: Integers
+    latest_by_place: Integers
     finish: int
+
+    @cached_property
+    def earliest(self) -> Integers:
+        """The earliest start of each line."""
+        return self.earliest_by_place[self.arrays.places]
+
+    @cached_property
+    def latest(self) -> Integers:
+        """The latest start of each line."""
+        return self.latest_by_place[self.arrays.places]
+
+    @cached_property
+    def floats(self) -> Integers:
+        """The days between the two, of each line. Negative where what must not be delayed is too early."""
+        return self.latest - self.earliest
+
+    @cached_property
+    def critical(self) -> tuple[int, ...]:
+        """The lines without float, in topological order."""
+        return tuple(self.arrays.lines[self.latest_by_place <= self.earliest_by_place].tolist())
 
 
 def critical_path(arrays: Arrays, lowest: Integers | None = None, finish: int | None = None) -> Timing:
     """Forward and backward pass, O(V + E). `lowest`, by place, are the starts that no line may precede: its first day
     unless given, the plan in force for the float that is left in it. What has actual dates starts then. `finish` is
-    what must not be delayed: that of the earliest dates unless given, with which a float may be negative. Links bind as
-    everywhere in the engine: no further than the plan in force keeps them.
+    what must not be delayed: that of the earliest dates unless given. Links bind as everywhere in the engine: no
+    further than the plan in force keeps them.
     """
-    starts = np.where(arrays.frozen, arrays.starts, 0 if lowest is None else lowest)
-    passes.push(arrays, arrays.weights, starts, np.ones(len(starts), np.bool_))
-    last = int((starts + arrays.durations).max(initial=0)) if finish is None else finish
-    latest = last - arrays.durations
-    passes.pull(arrays, arrays.weights, latest)
-    floats = latest - starts
-    places = arrays.places
-    critical = tuple(arrays.lines[floats <= 0].tolist())
-    return Timing(starts[places], latest[places], floats[places], critical, last)
+    earliest = np.where(arrays.frozen, arrays.starts, 0 if lowest is None else lowest)
+    latest = np.empty_like(earliest)
+    last = passes.sweep(arrays, arrays.weights, earliest, latest, -1 if finish is None else finish)
+    return Timing(arrays, earliest, latest, last)

@@ -1,10 +1,13 @@
 """The least schedule after a shock: against the plainest method, all schedules there are, and a linear program."""
 
+from dataclasses import replace
+from datetime import date, timedelta
 from itertools import product
 
 import pytest
 from hypothesis import given, settings
 
+from services.kernel.calendar import is_working_day
 from services.monitoring.realignment.arrays import hold
 from services.monitoring.realignment.checker import faults
 from services.monitoring.realignment.dates import solve_dates
@@ -57,6 +60,31 @@ def test_a_fixed_date_that_cannot_be_met_is_answered_with_its_chain():
     assert schedule.chains == (Chain("commitment:7", (0, 1, 2), fixed, 5),)
     assert schedule.objective.beyond_fixed == 5
     assert faults(network, SLIP, schedule) == ()
+
+
+def test_a_slip_of_july_has_the_dates_that_a_calendar_of_ecuador_gives():
+    days = [day for day in (date(2026, 7, 1) + timedelta(n) for n in range(120)) if is_working_day(day)]
+    fixed = Fixed(2, days.index(date(2026, 9, 15)) + 1, "Ordenanza de ejemplo")
+    network = replace(CHAIN, fixed=(fixed,))
+    agreed = [
+        (days[start], days[start + takes - 1]) for start, takes in zip(CHAIN.starts, CHAIN.durations, strict=True)
+    ]
+    assert agreed[:3] == [
+        (date(2026, 7, 1), date(2026, 7, 28)),
+        (date(2026, 7, 29), date(2026, 8, 12)),
+        (date(2026, 8, 13), date(2026, 9, 2)),
+    ]
+    forecast = Floor(0, days.index(date(2026, 7, 20)) + 1, "commitment:7")
+    schedule = solve_dates(network, Shock(floors=(forecast,)))
+    assert [
+        (days[start], days[start + takes - 1]) for start, takes in zip(schedule.starts, CHAIN.durations, strict=True)
+    ] == [
+        (date(2026, 7, 21), date(2026, 8, 18)),
+        (date(2026, 8, 19), date(2026, 9, 1)),
+        (date(2026, 9, 2), date(2026, 9, 22)),
+        agreed[3],
+    ]
+    assert schedule.chains == (Chain("commitment:7", (0, 1, 2), fixed, 5),)
 
 
 def test_every_cause_on_the_way_and_every_fixed_date_has_its_chain():

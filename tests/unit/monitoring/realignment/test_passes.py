@@ -37,13 +37,13 @@ def test_a_hundred_replays_give_the_same_bytes():
 def test_numba_and_numpy_give_the_same_bytes(compiled, monkeypatch):
     shocks = [batch(PLAN, seed, share=0.02 * seed) for seed in range(5)]
     by_numba = pickle.dumps([solve_dates(PLAN, shock) for shock in shocks])
-    monkeypatch.setattr(passes, "ready", replace(compiled, push=None, pull=None))
+    monkeypatch.setattr(passes, "ready", replace(compiled, push=None, sweep=None))
     assert pickle.dumps([solve_dates(PLAN, shock) for shock in shocks]) == by_numba
 
 
 def test_numba_and_numpy_find_the_same_critical_path(compiled, monkeypatch):
     by_numba = critical_path(hold(PLAN))
-    monkeypatch.setattr(passes, "ready", replace(compiled, push=None, pull=None))
+    monkeypatch.setattr(passes, "ready", replace(compiled, push=None, sweep=None))
     by_numpy = critical_path(hold(PLAN))
     assert by_numba.critical == by_numpy.critical
     for field in ("earliest", "latest", "floats"):
