@@ -7,20 +7,24 @@ on the same day has nothing to look at, whatever there is.
 import os
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from uuid import UUID, uuid5
+from uuid import UUID, uuid4, uuid5
 
 import msgspec
+import psycopg
 
 from contracts.envelope import Envelope, encode
 from contracts.events import Event, Who
 from contracts.events.agreements import commitments, units
 from contracts.events.agreements.terms import Milestone, Minutes, Terms
+from services.chassis.store.application import EventStore
 from services.chassis.stream.delivery import Received
 from services.monitoring.rebuilding import ViewFold
-from services.monitoring.ticks.commands import tick
+from services.monitoring.ticks.commands import Ticked, tick
 from services.monitoring.ticks.ticker import monitoring_acts
 from services.monitoring.wsgi import open_monitoring
+from tests.conftest import at_database
 
 EACH, FEW, MANY = 10, 1_000, 10_000
 NAMES = UUID("0197a5c0-0000-7000-8000-00000000beef")
@@ -38,8 +42,10 @@ SAID = {
 
 def run(postgres_url: str) -> list[dict]:
     """The rows of the table."""
-    few, _, _ = measured(f"{postgres_url}", FEW, "few")
-    many, idle, grown = measured(f"{postgres_url}", MANY, "many")
+    with database(postgres_url) as url:
+        few, _, _ = measured(url, FEW)
+    with database(postgres_url) as url:
+        many, idle, grown = measured(url, MANY)
     return [
         {
             "name": f"tick in which {EACH * MANY} milestones fall due, beside ten times that with {EACH * FEW}",
@@ -56,12 +62,22 @@ def run(postgres_url: str) -> list[dict]:
     ]
 
 
-def measured(url: str, how_many: int, name: str) -> tuple[float, float, float]:
+@contextmanager
+def database(url: str) -> Iterator[str]:
+    """Another database on the same server, for as long as it is measured."""
+    name = f"bench_ticks_{uuid4().hex}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        yield at_database(url, name)
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def measured(url: str, how_many: int) -> tuple[float, float, float]:
     """Seconds of the tick, of the same tick again, and the megabytes that it added to this process."""
-    store = open_monitoring(f"{url}", migrate=True)
+    store = open_monitoring(url, migrate=True)
     try:
         fold = ViewFold(store)
-        for received in history(how_many, name):
+        for received in history(how_many):
             fold.apply(received)
         with store.database.transaction() as connection:
             fold.write(connection)
@@ -80,7 +96,8 @@ def measured(url: str, how_many: int, name: str) -> tuple[float, float, float]:
         store.close()
 
 
-def timed(store, day: date):
+def timed(store: EventStore, day: date) -> tuple[float, Ticked]:
+    """Seconds, and what the tick did."""
     began = time.perf_counter()
     ticked = tick(store, day, monitoring_acts())
     return time.perf_counter() - began, ticked
@@ -92,7 +109,7 @@ def resident() -> float:
         return int(statm.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
-def history(how_many: int, name: str) -> Iterator[Received]:
+def history(how_many: int) -> Iterator[Received]:
     """The events of started commitments, and of their units, as the stream delivers them."""
     position = 0
     for at in range(50):
@@ -102,10 +119,10 @@ def history(how_many: int, name: str) -> Iterator[Received]:
             **SAID, code=code, name=code, kind="unit", institution="GAD", valid_from=STARTS, valid_to=None, **facts
         )
         position += 1
-        yield delivered(uuid5(NAMES, f"{name} unit {at}"), 1, position, event)
+        yield delivered(uuid5(NAMES, f"unit {at}"), 1, position, event)
     minutes = Minutes(reference="Acta", dated=BEGAN.date())
     for at in range(how_many):
-        commitment = uuid5(NAMES, f"{name} {at}")
+        commitment = uuid5(NAMES, f"commitment {at}")
         for version, event in enumerate(
             (
                 commitments.Drafted(**SAID, state="drafted", terms=terms(commitment, at), example=False),
