@@ -227,6 +227,7 @@ BODIES: dict[str, Any] = {
     "accept_realignment": {"resolution": {**RESOLUTION, "dated": NEVER}},
     "reject_realignment": {"reason": "   "},
     "what_if": {"events": [{"kind": "delay", "line": "L1"}]},
+    "ask_for_forecast": {"runs": 0},
     "revise_plan": {**EDITION, "effective_on": NEVER},
     "record_budget": {
         "as_of": NEVER,
@@ -276,6 +277,7 @@ def stage(suite: Suite) -> Stage:
     link = {"plan_id": plan, "line": "L1", "commitment_id": alone.id, "relation": "contributes", "reason": "Prueba"}
     aligned = suite.as_("officer").create("/v1/alignments", link)["id"]
     silence = _silence_that_is_over(suite, alone)
+    suite.as_("operator").request("POST", f"/v1/plans/{plan}/forecasts", {})
     proposal = planned(suite, alone.id, alone.milestones["C"]).pending()["id"]
     stage = Stage(suite, alone, shared, draft, silence, issued["url"].split("/")[-2], plan, aligned, proposal)
     _say_and_escalate_to_the_end(stage)
