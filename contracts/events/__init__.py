@@ -12,4 +12,7 @@ import contracts.events.agreements.commitments
 import contracts.events.agreements.pacts
 import contracts.events.agreements.units
 import contracts.events.monitoring.alerts
+import contracts.events.monitoring.alignments
+import contracts.events.monitoring.calendars
+import contracts.events.monitoring.plans
 import contracts.events.monitoring.recipients  # noqa: F401

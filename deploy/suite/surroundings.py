@@ -65,6 +65,7 @@ def compose(environ: Mapping[str, str], database_url: str, bootstrap: str | None
         "MONITORING_URL": f"http://127.0.0.1:{ports['MONITORING']}",
         "PORT": str(port),
         "GATEWAY_PORT": str(port),
+        "PUBLIC_URL": environ.get("PUBLIC_URL") or f"http://127.0.0.1:{port}",
         "TICKS": environ.get("TICKS") or "auto",
         **{f"{name}_PORT": str(number) for name, number in ports.items()},
     }

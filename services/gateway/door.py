@@ -14,7 +14,7 @@ from services.chassis.web.refusals import NoSuchRoute, Unauthenticated
 from services.gateway.access.authentication import EVERYBODY, Authentication, Caller
 from services.gateway.access.limits import Limits, TooMany, address_of
 from services.gateway.access.table import scope_of
-from services.gateway.answers import SECURITY, Answer
+from services.gateway.answers import SECURITY, Answer, Headers
 from services.gateway.cache import ReadCache, key_of
 from services.gateway.preferences import wait_of
 from services.gateway.problems import NotForThisRole
@@ -68,7 +68,7 @@ class Door:
         if not operation.reads:
             return self._command(operation, signed, arguments)
         if caller.who.role != PUBLIC:
-            return self._read(operation, signed).with_headers(*OWN_READ).unless_known(_known())
+            return _kept_as(self._read(operation, signed), OWN_READ).unless_known(_known())
         key = key_of({**request.environ, "REQUEST_METHOD": "GET"})
         return self.cache.get(key, lambda: self._public_read(operation, signed)).unless_known(_known())
 
@@ -85,7 +85,7 @@ class Door:
 
     def _public_read(self, operation: Operation, signed: str) -> Answer:
         answer = self._read(operation, signed)
-        return answer.with_headers(*PUBLIC_READ, *SECURITY) if answer.status == 200 else answer
+        return _kept_as(answer, PUBLIC_READ).with_headers(*SECURITY) if answer.status == 200 else answer
 
     def _read(self, operation: Operation, signed: str) -> Answer:
         answer = self.services[operation.service].ask("GET", _target(), _headers(signed))
@@ -101,6 +101,12 @@ class Door:
         if wait and 200 <= answer.status < 300 and self.waiting.until_seen(answer, arguments, wait):
             answer = answer.with_headers(("Preference-Applied", f"wait={wait}"))
         return answer.with_headers(COMMAND)
+
+
+def _kept_as(answer: Answer, headers: Headers) -> Answer:
+    """The answer with these headers; how long it may be kept the service itself may have said."""
+    said = answer.header("cache-control")
+    return answer.with_headers(*headers, *((("Cache-Control", said),) if said else ()))
 
 
 def _charge(limits: Limits, caller: str) -> None:

@@ -83,7 +83,7 @@ class Service:
         except NoConnection as error:
             raise Unavailable(service=self.name) from error
         if received.status == 401:  # the caller was known here: it is our signature that the service refuses
-            log.error("the service refused our identity", extra={"fields": {"service": self.name, "target": target}})
+            log.error("the service refused our identity", extra={"fields": {"service": self.name}})
             raise Unavailable(service=self.name)
         return Answer(received.status, _passed_back(received.headers), received.body)
 

@@ -4,6 +4,7 @@ from services.chassis.web.problems import Problem
 from services.kernel.refusals import Refusal
 from services.kernel.words import Words
 from services.monitoring.alerts import refusals
+from services.monitoring.feeds import refusals as feeds
 from services.monitoring.notices import refusals as notices
 from services.monitoring.recipients import refusals as recipients
 from services.monitoring.ticks.clock import ClockGoesBack
@@ -46,6 +47,16 @@ PROBLEMS: dict[type[Refusal], Problem] = {
         "link-used", 410,
         "El enlace ya se usó", "Este enlace sirve una sola vez y se usó el {used_at}.",
         "The link was used", "This link works once and was used on {used_at}.",
+    ),
+    feeds.NoSuchCalendar: Problem(
+        "no-such-calendar", 404,
+        "El calendario no está", "Este enlace no existe, fue cambiado o revocado, o venció. Pida uno nuevo.",
+        "The calendar is not there", "This link does not exist, was replaced or revoked, or expired. Get a new one.",
+    ),
+    feeds.NoLink: Problem(
+        "no-calendar-link", 409,
+        "No hay enlace", "No hay ningún enlace al calendario de {code}.",
+        "There is no link", "There is no link to the calendar of {code}.",
     ),
     recipients.NoAddress: Problem(
         "no-address", 409,

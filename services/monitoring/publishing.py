@@ -4,8 +4,14 @@ from collections.abc import Mapping
 
 from contracts.events import Event as Contract
 from contracts.events.monitoring import alerts as contracts
+from contracts.events.monitoring import alignments as alignment_contracts
+from contracts.events.monitoring import calendars as calendar_contracts
+from contracts.events.monitoring import plans as plan_contracts
 from contracts.events.monitoring import recipients as recipient_contracts
 from services.monitoring.alerts import events
+from services.monitoring.feeds import events as calendars
+from services.monitoring.plans import events as plans
+from services.monitoring.plans.alignment import events as alignments
 from services.monitoring.recipients import events as recipients
 
 PUBLISHED: Mapping[type, type[Contract]] = {
@@ -21,6 +27,17 @@ PUBLISHED: Mapping[type, type[Contract]] = {
     recipients.SecretRotated: recipient_contracts.SecretRotated,
     recipients.AddressWithdrawn: recipient_contracts.AddressWithdrawn,
     recipients.Forgotten: recipient_contracts.Forgotten,
+    plans.Imported: plan_contracts.Imported,
+    plans.Revised: plan_contracts.Revised,
+    plans.Continued: plan_contracts.Continued,
+    plans.BudgetRecorded: plan_contracts.BudgetRecorded,
+    plans.Realigned: plan_contracts.Realigned,
+    alignments.Decided: alignment_contracts.Decided,
+    alignments.Renewed: alignment_contracts.Renewed,
+    alignments.Ended: alignment_contracts.Ended,
+    calendars.Opened: calendar_contracts.Opened,
+    calendars.LinkIssued: calendar_contracts.LinkIssued,
+    calendars.LinkRevoked: calendar_contracts.LinkRevoked,
 }
 
 # Which event an operation records, by operationId.
@@ -31,4 +48,5 @@ RECORDS: Mapping[str, type] = {
     "rotate_secret": recipients.SecretRotated,
     "withdraw_address": recipients.AddressWithdrawn,
     "forget_addresses": recipients.Forgotten,
+    "revoke_calendar_link": calendars.LinkRevoked,
 }

@@ -1,6 +1,6 @@
 """The views anew, as the chassis' rebuild asks: the log of agreements folded in memory, then written at once.
 
-The rows of the alerts follow from monitoring's own events, which no policy makes a second time.
+The rows of alerts, plans and alignment links follow from monitoring's own events, which no policy makes a second time.
 """
 
 from uuid import UUID
@@ -19,6 +19,7 @@ from services.monitoring.alerts.watching import situation_of
 from services.monitoring.migrating import create_tables
 from services.monitoring.milestones.tables import MILESTONE_COLUMNS
 from services.monitoring.milestones.view import milestone_rows
+from services.monitoring.plans import view as plans
 from services.monitoring.subscribing import NOUNS, NotOurs
 from services.monitoring.ticks.clock import read_clock
 from services.monitoring.tracking import tables
@@ -27,9 +28,8 @@ from services.monitoring.tracking.parties import pact_after, unit_after
 from services.monitoring.tracking.record import build
 from services.monitoring.tracking.view import commitment_row, fact_row, light_rows
 
-HISTORY = (
-    f"SELECT originator_id, originator_version, topic, state FROM {EVENTS} ORDER BY originator_id, originator_version"
-)
+HISTORY = f"""SELECT originator_id, originator_version, topic, state FROM {EVENTS} WHERE topic LIKE %s
+    ORDER BY originator_id, originator_version"""
 AFTER = {"unit": unit_after, "pact": pact_after}
 
 
@@ -66,6 +66,8 @@ class ViewFold:
         _replace(connection, "facts", tables.FACT_COLUMNS, self._facts)
         self._write_commitments(connection)
         _replace(connection, "alerts", ALERT_COLUMNS, self._alerts(connection))
+        plans.forget(connection)
+        plans.catch_up_within(connection, self._store)
 
     def _write_commitments(self, connection: Connection) -> None:
         today = read_clock(connection).day
@@ -85,7 +87,7 @@ class ViewFold:
     def _alerts(self, connection: Connection) -> list[Row]:
         alerts: dict[object, Alert] = {}
         from_row = id_from_row(connection.dialect)
-        for key, version, topic, state in connection.execute(HISTORY):
+        for key, version, topic, state in connection.execute(HISTORY, [f"{Alert.TOPIC}.%"]):
             event = self._store.mapper.to_domain_event(StoredEvent(from_row(key), version, topic, state))
             alerts[key] = event.mutate(alerts.get(key))
         return [alert_row(alert) for alert in alerts.values()]

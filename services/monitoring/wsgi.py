@@ -14,6 +14,7 @@ from services.chassis.stream.serving import register_feed
 from services.chassis.web.application import create_app, now
 from services.chassis.web.problems import ProblemCatalog
 from services.monitoring.alerts import api as alerts
+from services.monitoring.feeds import api as feeds
 from services.monitoring.migrating import NAME
 from services.monitoring.migrating import migrate as create_all
 from services.monitoring.problems import PROBLEMS, REASONS
@@ -25,7 +26,7 @@ from services.monitoring.ticks.ticker import FeedWatch
 from services.monitoring.tracking import api as tracking
 from services.monitoring.warning import api as warning
 
-ROUTES = (tracking.routes, alerts.routes, ticks.routes, warning.routes)  # and those of recipients, by the settings
+ROUTES = (tracking.routes, alerts.routes, ticks.routes, warning.routes)  # and those that depend on the settings
 CATALOG = ProblemCatalog(PROBLEMS, REASONS)
 
 
@@ -41,7 +42,11 @@ def build(settings: Settings, store: EventStore | None = None, clock: Callable[[
     store = store or open_monitoring(settings.database_url)
     app = create_app(
         NAME,
-        (*ROUTES, recipients.routes_for(loopback=settings.webhooks_on_loopback)),
+        (
+            *ROUTES,
+            recipients.routes_for(loopback=settings.webhooks_on_loopback),
+            feeds.routes_for(settings.public_url),
+        ),
         CATALOG,
         identity_secret=settings.identity_secret,
         store=store,

@@ -18,8 +18,13 @@ from tests.support.samples import SAMPLES, envelope_of
 
 PUBLISHED = {AGREEMENTS.source: agreements.PUBLISHED, MONITORING.source: monitoring.PUBLISHED}
 DOMAIN = {contract.TYPE: event for published in PUBLISHED.values() for event, contract in published.items()}
-# What an event keeps to itself: where its aggregate's class is, a person's name, an address under seal.
-NOT_PUBLISHED = {"originator_topic": "any", "representative": "Nombre de quien firma", "sealed": "v1.c2VsbGFkbw=="}
+# What an event keeps to itself: where its aggregate's class is, a person's name, an address under seal, a token's hash.
+NOT_PUBLISHED = {
+    "originator_topic": "any",
+    "representative": "Nombre de quien firma",
+    "sealed": "v1.c2VsbGFkbw==",
+    "token_hash": "0" * 64,
+}
 
 
 def produced(sample: Envelope) -> Envelope:
@@ -54,4 +59,4 @@ def test_the_fields_of_the_event_are_those_of_its_contract(type_name):
 
 def test_no_event_publishes_a_persons_name():
     published = {name for event in EVENTS.values() for name in event.__struct_fields__}
-    assert not published & {"representative", "signer", "email", "phone", "delegate", "address", "sealed"}
+    assert not published & {"representative", "signer", "email", "phone", "delegate", "address", "sealed", "token_hash"}

@@ -62,12 +62,16 @@ OF_A_DRAFT = [one for one in READS if "{id}" in one.path and not one.path.starts
 
 @dataclass(frozen=True)
 class Stage:
-    """What is asked about: `alone` is one unit's, `shared` has a co-responsible one too, `draft` is not public."""
+    """What is asked about: `alone` is one unit's, `shared` has a co-responsible one too, `draft` is not public.
+
+    `token` opens a calendar.
+    """
 
     suite: Suite
     alone: Commitment
     shared: Commitment
     draft: Commitment
+    token: str
 
     def caller(self, name: str) -> Caller:
         return self.suite.public if name == "public" else self.suite.as_(name)
@@ -86,7 +90,7 @@ class Stage:
         thing = commitment.pact if operation.path.startswith("/v1/pacts") else commitment.id
         if operation.path.startswith("/v1/alerts"):
             thing = self._alert(commitment)
-        return {"id": thing, "version": "1", "code": self.suite.units["unit"]}
+        return {"id": thing, "version": "1", "code": self.suite.units["unit"], "token": self.token}
 
     def _alert(self, commitment: Commitment) -> str:
         alerts = self.suite.as_("auditor").get("/v1/alerts", limit="100")["items"]
@@ -172,6 +176,8 @@ BODIES: dict[str, Any] = {
     "rotate_secret": {},
     "withdraw_address": {"channel": "webhook"},
     "forget_addresses": {"reason": "Prueba de autoridad"},
+    "issue_calendar_link": {"expires_on": "1990-01-01"},
+    "revoke_calendar_link": {},
     "acknowledge_alert": {"will_do": "Nada", "by_day": "1990-01-01"},
 }
 QUERIES = {"read_differences": {"from": "2026-01-01T00:00:00Z"}}
@@ -191,7 +197,8 @@ def stage(suite: Suite) -> Stage:
     shared.verify("A", 10, "2026-02-02")
     draft = drafted_commitment(suite, drafted_pact(suite, signatories=[suite.units["unit"]]))
     suite.as_("operator").request("POST", "/v1/ticks", {"at": "2026-07-02T13:00:00Z"}, wait=10)
-    return Stage(suite, alone, shared, draft)
+    issued = suite.as_("operator").request("POST", "/v1/calendars/CALENDARIO-DE-PRUEBA/link", {}).json()
+    return Stage(suite, alone, shared, draft, issued["url"].split("/")[-2])
 
 
 def _standing(name: str, commitment_is_shared: bool) -> str:

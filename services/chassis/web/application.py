@@ -107,15 +107,21 @@ def _frame(app: Flask, name: str) -> None:
 
 
 def _log_access(operation: str, method: str, status: int, seconds: float) -> None:
-    """One line without personal values: no query, no subject; an unknown path is not repeated."""
+    """One line without personal values or secrets: no query, no subject; an unknown path is not repeated."""
     fields = {
         "operation": operation,
         "method": method,
-        "path": request.path if request.url_rule is not None else None,
+        "path": _path(),
         "status": status,
         "duration_ms": round(seconds * 1000, 3),
     }
     logs.note("pactos.access", "request", fields)
+
+
+def _path() -> str | None:
+    """The path of a request that was routed; without a token that opens something."""
+    rule = request.url_rule
+    return None if rule is None else rule.rule if "token" in rule.arguments else request.path
 
 
 def _refuse(app: Flask, catalog: ProblemCatalog) -> None:

@@ -115,13 +115,13 @@ def _success(operation: Operation) -> dict[str, Any]:
     return {
         "description": operation.summary or "Hecho.",
         "headers": {name: {"$ref": f"#/components/headers/{name}"} for name in names},
-        "content": {"application/json": {"schema": _answered(operation)}},
+        "content": {operation.media_type or "application/json": {"schema": _answered(operation)}},
     }
 
 
 def _answered(operation: Operation) -> Any:
     """The schema of the answer; a command's has `position` too."""
-    shown: Any = operation.answer or {"type": "object"}
+    shown: Any = operation.answer or {"type": "string" if operation.media_type else "object"}
     if not operation.saves:
         return shown
     position = {"type": "string", "examples": ["agreements:1042"], "description": "Lugar en el registro, opaco."}

@@ -31,7 +31,10 @@ SAVING: frozenset[Kind] = frozenset({"act", "record", "create", "put"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """One operation: its name, how it is addressed, what it takes, what runs it, what it answers."""
+    """One operation: its name, how it is addressed, what it takes, what runs it, what it answers.
+
+    `media_type`: of an answer that is no JSON.
+    """
 
     name: str
     kind: Kind
@@ -44,6 +47,7 @@ class Operation:
     body: SchemaClass | None = None
     query: SchemaClass | None = None
     answer: SchemaClass | None = None
+    media_type: str | None = None
     status: int = 200
     precondition: Precondition = "none"
     location: str | None = None

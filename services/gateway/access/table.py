@@ -48,6 +48,8 @@ TABLE: Mapping[str, Mapping[str, str]] = {
     "register_address": BY_ITSELF,
     "rotate_secret": BY_ITSELF,
     "withdraw_address": BY_ITSELF,
+    "issue_calendar_link": BY_ITSELF,
+    "revoke_calendar_link": BY_ITSELF,
     "forget_addresses": BY_OPERATOR,
     "register_unit": BY_OPERATOR,
     "revise_unit": BY_OPERATOR,
@@ -72,6 +74,9 @@ TABLE: Mapping[str, Mapping[str, str]] = {
     "read_clock": EVERYONE,
     "read_access": EVERYONE,
     "read_preferences": {**BY_ITSELF, AUDITOR: ANY},
+    "read_calendar_link": {**BY_ITSELF, AUDITOR: ANY},
+    "read_calendar_feed": EVERYONE,
+    "read_milestone_feed": EVERYONE,
 }
 
 COUNTS_AS_OWN: Mapping[str, str] = {
@@ -87,6 +92,9 @@ COUNTS_AS_OWN: Mapping[str, str] = {
     "rotate_secret": ITSELF,
     "withdraw_address": ITSELF,
     "read_preferences": ITSELF,
+    "issue_calendar_link": ITSELF,
+    "revoke_calendar_link": ITSELF,
+    "read_calendar_link": ITSELF,
 }
 
 # What the table cannot say in a cell; the services enforce it.
@@ -95,6 +103,7 @@ REMARKS: Mapping[str, str] = {
     "renegotiate": "Nadie renegocia un compromiso del que su unidad es responsable o corresponsable.",
     "verify_progress": "La unidad verificadora no puede ser responsable ni corresponsable del compromiso.",
     "verify": "La unidad verificadora no puede ser responsable ni corresponsable del compromiso.",
+    "read_calendar_feed": "Lo lee quien tiene el enlace privado.",
     "revise_preferences": "Quien es responsable no puede dejar de recibir los avisos de lo vencido.",
     "correct": "Corrige un registro quien puede hacer el registro que se corrige.",
 }

@@ -48,7 +48,7 @@ def commitments(connection: Connection, who: Who, day: int, filters: Mapping[str
     if "canton" in filters:
         where.add("c.cantons LIKE %s", f'%"{filters["canton"]}"%')
     if "unit" in filters:
-        where.add("c.responsible = %s OR c.co_responsible LIKE %s ESCAPE '!'", *_party(filters["unit"]))
+        concerns(where, filters["unit"])
     if filters["cursor"] is not None:
         after = _after(filters["cursor"], sort)
         where.add(f"{value} {'<' if descending else '>'} %s OR ({value} = %s AND c.id > %s)", after[0], *after)
@@ -85,6 +85,11 @@ def units(connection: Connection, filters: Mapping[str, Any]) -> list[Row]:
         where.add("code > %s", _text(filters["cursor"]))
     sql = f"SELECT {', '.join(UNIT_COLUMNS)} FROM units WHERE {where} ORDER BY code LIMIT %s"
     return connection.execute(sql, [*where.parameters, filters["limit"] + 1])
+
+
+def concerns(where: Conditions, code: str) -> None:
+    """Only commitments (`c`) for which that unit or actor is responsible or co-responsible."""
+    where.add("c.responsible = %s OR c.co_responsible LIKE %s ESCAPE '!'", *_party(code))
 
 
 def invalid_cursor() -> InvalidFields:

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 from xml.etree import ElementTree
 
-from services.monitoring.notices.atom import PublicMilestone, atom
+from services.monitoring.feeds.atom import PublicMilestone, atom
 
 AT = datetime(2026, 5, 10, 15, 30, tzinfo=UTC)
 NS = {"a": "http://www.w3.org/2005/Atom"}

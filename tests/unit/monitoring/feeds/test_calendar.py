@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from icalendar import Calendar
 
-from services.monitoring.notices.calendar_feed import CANCELLED, COMPLETED, OPEN, MilestoneDue, calendar
+from services.monitoring.feeds.calendar import CANCELLED, COMPLETED, OPEN, MilestoneDue, calendar
 
 AT = datetime(2026, 5, 10, 15, 30, 12, 500, tzinfo=UTC)
 
