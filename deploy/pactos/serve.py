@@ -29,6 +29,7 @@ class Name(StrEnum):
     RELAY = "relay"
     MONITORING = "monitoring"
     CONSUMER = "consumer"
+    NOTIFIER = "notifier"
     GATEWAY = "gateway"
 
 
@@ -96,6 +97,9 @@ def _run(name: Name, host: str) -> None:
     if name is Name.CONSUMER:
         from deploy.suite.following import Settings
         from deploy.suite.following import follow as run
+    elif name is Name.NOTIFIER:
+        from deploy.suite.notifying import Settings
+        from deploy.suite.notifying import notify as run
     else:
         from deploy.suite.relaying import Settings
         from deploy.suite.relaying import relay as run

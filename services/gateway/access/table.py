@@ -8,16 +8,19 @@ the commitment, from the scope that the gateway signs.
 
 from collections.abc import Mapping
 
-from services.kernel.acts import AUDITOR, FACILITATOR, OFFICER, OPERATOR, RESPONSIBLE, ROLES, VERIFIER
+from services.kernel.acts import AUDITOR, FACILITATOR, OFFICER, OPERATOR, PUBLIC, RESPONSIBLE, ROLES, VERIFIER
 
 OWN, ANY = "own", "any"
 RESPONSIBLE_ALONE, WITH_CO_RESPONSIBLE = "responsible", "responsible or co_responsible"
 ITSELF = "the caller's unit itself"
+WITH_COORDINATION = "responsible, co_responsible or the coordination of the responsible one"
+COORDINATION = "the coordination of the unit that the silenced alerts are of"
 
 EVERYONE = dict.fromkeys(ROLES, ANY)
 BY_FACILITATOR = {FACILITATOR: ANY}
 BY_RESPONSIBLE = {RESPONSIBLE: OWN}
 BY_VERIFIER = {VERIFIER: ANY}
+BY_OFFICER = {OFFICER: ANY}
 BY_OPERATOR = {OPERATOR: ANY}
 BY_ITSELF = {RESPONSIBLE: OWN, FACILITATOR: OWN, VERIFIER: OWN, OFFICER: OWN, OPERATOR: ANY}
 
@@ -41,6 +44,10 @@ TABLE: Mapping[str, Mapping[str, str]] = {
     "report_progress": BY_RESPONSIBLE,
     "forecast": BY_RESPONSIBLE,
     "acknowledge_alert": BY_RESPONSIBLE,
+    "comment_alert": {RESPONSIBLE: OWN, FACILITATOR: ANY, VERIFIER: ANY, OFFICER: ANY, OPERATOR: ANY},
+    "escalate_alert": {RESPONSIBLE: OWN, FACILITATOR: ANY},
+    "announce_silence": {RESPONSIBLE: OWN, FACILITATOR: ANY},
+    "end_silence": {RESPONSIBLE: OWN, FACILITATOR: ANY},
     "verify_progress": BY_VERIFIER,
     "verify": BY_VERIFIER,
     "correct": {RESPONSIBLE: OWN, VERIFIER: ANY},
@@ -51,9 +58,19 @@ TABLE: Mapping[str, Mapping[str, str]] = {
     "issue_calendar_link": BY_ITSELF,
     "revoke_calendar_link": BY_ITSELF,
     "forget_addresses": BY_OPERATOR,
+    "import_plan": BY_OPERATOR,
+    "revise_plan": BY_OPERATOR,
+    "record_budget": BY_OPERATOR,
+    "decide_alignment": BY_OFFICER,
+    "end_alignment": BY_OFFICER,
     "register_unit": BY_OPERATOR,
     "revise_unit": BY_OPERATOR,
+    "read_deliveries": {role: ANY for role in ROLES if role != PUBLIC},
+    "read_link": EVERYONE,
+    "acknowledge_by_link": EVERYONE,
+    "confirm_by_link": EVERYONE,
     "tick": BY_OPERATOR,
+    "adopt_rules": BY_OPERATOR,
     "read_pact": EVERYONE,
     "read_commitment": EVERYONE,
     "read_history": EVERYONE,
@@ -69,8 +86,23 @@ TABLE: Mapping[str, Mapping[str, str]] = {
     "read_early_warning": EVERYONE,
     "list_early_warnings": EVERYONE,
     "read_calibration": EVERYONE,
+    "list_plans": EVERYONE,
+    "read_plan": EVERYONE,
+    "list_lines": EVERYONE,
+    "read_budget": EVERYONE,
+    "read_plan_history": EVERYONE,
+    "read_plan_event": EVERYONE,
+    "read_alignment_matrix": EVERYONE,
+    "list_alignments": EVERYONE,
+    "read_alignment": EVERYONE,
     "list_alerts": EVERYONE,
     "read_alert": EVERYONE,
+    "read_alert_history": EVERYONE,
+    "read_alert_event": EVERYONE,
+    "list_silences": EVERYONE,
+    "list_rules": EVERYONE,
+    "read_rules": EVERYONE,
+    "read_silence": EVERYONE,
     "read_clock": EVERYONE,
     "read_access": EVERYONE,
     "read_preferences": {**BY_ITSELF, AUDITOR: ANY},
@@ -86,6 +118,10 @@ COUNTS_AS_OWN: Mapping[str, str] = {
     "report_progress": WITH_CO_RESPONSIBLE,
     "forecast": WITH_CO_RESPONSIBLE,
     "acknowledge_alert": WITH_CO_RESPONSIBLE,
+    "comment_alert": WITH_COORDINATION,
+    "escalate_alert": WITH_COORDINATION,
+    "announce_silence": COORDINATION,
+    "end_silence": COORDINATION,
     "correct": WITH_CO_RESPONSIBLE,
     "revise_preferences": ITSELF,
     "register_address": ITSELF,
@@ -99,12 +135,16 @@ COUNTS_AS_OWN: Mapping[str, str] = {
 
 # What the table cannot say in a cell; the services enforce it.
 REMARKS: Mapping[str, str] = {
+    "read_deliveries": "Auditoría y operación ven todo lo enviado; los demás, lo que se les envió.",
+    "acknowledge_by_link": "Quien tiene el enlace de un aviso actúa como la unidad o el actor al que se envió.",
+    "confirm_by_link": "Quien tiene el enlace de un aviso actúa como la unidad o el actor al que se envió.",
     "withdraw": "Nadie retira un compromiso del que su unidad es responsable o corresponsable.",
     "renegotiate": "Nadie renegocia un compromiso del que su unidad es responsable o corresponsable.",
     "verify_progress": "La unidad verificadora no puede ser responsable ni corresponsable del compromiso.",
     "verify": "La unidad verificadora no puede ser responsable ni corresponsable del compromiso.",
     "read_calendar_feed": "Lo lee quien tiene el enlace privado.",
     "revise_preferences": "Quien es responsable no puede dejar de recibir los avisos de lo vencido.",
+    "announce_silence": "Lo que no es de una sola unidad, como una regla, lo silencia solo la facilitación.",
     "correct": "Corrige un registro quien puede hacer el registro que se corrige.",
 }
 
