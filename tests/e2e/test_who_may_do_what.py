@@ -245,7 +245,7 @@ BODIES: dict[str, Any] = {
     },
     "end_silence": {"reason": "Prueba de autoridad"},
 }
-QUERIES = {"read_differences": {"from": "2026-01-01T00:00:00Z"}}
+QUERIES = {"read_alert_tellings": {"audience": "executive"}, "read_differences": {"from": "2026-01-01T00:00:00Z"}}
 
 
 @pytest.fixture(scope="session")

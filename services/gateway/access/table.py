@@ -99,6 +99,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
     "read_alert": EVERYONE,
     "read_alert_history": EVERYONE,
     "read_alert_event": EVERYONE,
+    "read_alert_tellings": EVERYONE,
     "list_silences": EVERYONE,
     "list_rules": EVERYONE,
     "read_rules": EVERYONE,
