@@ -127,6 +127,6 @@ def all_caused(case: Case) -> Iterator[str]:
         reached = [line for line in leads[waiting.pop()] if line not in caused]
         caused.update(reached)
         waiting += reached
-    for line, name in enumerate(case.network.names):
-        if case.moved(line) and line not in caused:
-            yield f"{name} moves, and nothing that happened is the cause"
+    for line in case.later:
+        if line not in caused:
+            yield f"{case.network.names[line]} moves, and nothing that happened is the cause"
