@@ -3,6 +3,7 @@
 import io
 import sys
 import xml.etree.ElementTree as ET
+from ctypes.util import find_library
 
 import pytest
 from pypdf import PdfReader
@@ -59,6 +60,9 @@ def test_what_people_wrote_shows_as_text(office: Office, proposal: dict):
 
 def test_the_pdf_is_one_and_says_the_same(office: Office, proposal: dict):
     answer = memo_of(office, proposal, ".pdf", "read_memo_as_pdf")
+    if find_library("pango-1.0") is None:
+        assert (answer.status_code, answer.json["type"]) == (503, "/problems/no-pdf-here")
+        return
     assert (answer.status_code, answer.content_type) == (200, "application/pdf")
     text = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.data)).pages)
     for said in ("Memorando: propuesta de reforma del POA", "21/07/2026 a 18/08/2026", "10.000,00", "Aprobado por"):
