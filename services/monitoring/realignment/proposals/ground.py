@@ -16,6 +16,7 @@ from services.monitoring.plans.domain import Plan
 from services.monitoring.plans.networks import network_of
 from services.monitoring.plans.structure import Line, Structure
 from services.monitoring.realignment.network import Network, Schedule, Shock
+from services.monitoring.realignment.proposals.impact import Stakes
 from services.monitoring.realignment.proposals.rules import CURRENT, Rules
 
 Solve = Callable[[Any, Shock], Schedule]
@@ -48,6 +49,7 @@ class Ground:
     free: Network
     held_free: Any
     places: Mapping[str, int]
+    stakes: Stakes
     engine: Engine
     rules: Rules
 
@@ -132,6 +134,7 @@ def ground_of(
         free=free,
         held_free=held_free,
         places={name: place for place, name in enumerate(network.names)},
+        stakes=Stakes(structure, axis),
         engine=engine,
         rules=rules,
     )

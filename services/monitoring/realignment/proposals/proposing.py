@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from services.monitoring.realignment.network import UNCERTIFIED, Floor, Network, Release, Schedule
-from services.monitoring.realignment.proposals import impact, money, options
+from services.monitoring.realignment.proposals import money, options
 from services.monitoring.realignment.proposals.differences import cost_of, moves_of, too_long, whys_of
 from services.monitoring.realignment.proposals.ground import Ground
 from services.monitoring.realignment.proposals.options import Amount, Content, Idle, Late, Option
@@ -147,8 +147,8 @@ def _option(ground: Ground, name: str, asked: Spoken, schedule: Schedule) -> Opt
         whys=whys_of(network, axis, schedule.blocks),
         chains=too_long(network, axis, schedule.chains),
         unmet=whys_of(network, axis, schedule.unmet),
-        suffers=impact.suffers(ground.structure, moves, gone),
-        progress=impact.progress(ground.structure, axis, moves, gone),
+        suffers=ground.stakes.suffers(moves, gone),
+        progress=ground.stakes.progress(moves, gone),
     )
     costs = {code: cents for code, cents in asked.costs.items() if code not in gone}
     return _with_amounts(ground, option, money.amounts_of(ground.lines, moves, gone, asked.balances, costs))
