@@ -15,6 +15,7 @@ VERBS = {
     "parked": "parked",
     "key": "keys",
     "migrate": "migrate",
+    "plans": "plans",
 }
 
 
