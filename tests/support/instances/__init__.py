@@ -1,4 +1,4 @@
-"""Instances of PSPLIB's form: a few of our own, and published ones with their optima where there is a folder of them."""
+"""Instances of PSPLIB's form: a few of our own; published ones with their optima where there is a folder of them."""
 
 import csv
 import os
