@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Flask
 
+from services.chassis.web.parsing import LARGEST_BODY
 from services.gateway.answers import Answer
 
 METHODS = ("get", "put", "post", "delete", "patch")
@@ -19,13 +20,17 @@ class BadDocument(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One operation of the document. `action` is its operationId, `service` the one that answers it."""
+    """One operation of the document. `action` is its operationId, `service` the one that answers it.
+
+    `largest`: how many bytes its body may have.
+    """
 
     action: str
     service: str
     method: str
     path: str
     rule: str
+    largest: int = LARGEST_BODY
 
     @property
     def reads(self) -> bool:
@@ -77,4 +82,4 @@ def _operation(path: str, method: str, item: Mapping[str, Any]) -> Operation:
             rule = rule.replace(f"{{{name}}}", f"<{converter}:{name}>")
     if "{" in rule:
         raise BadDocument(f"{method.upper()} {path} does not describe its path's parameters")
-    return Operation(action, service, method.upper(), path, rule)
+    return Operation(action, service, method.upper(), path, rule, described.get("x-largest-body", LARGEST_BODY))

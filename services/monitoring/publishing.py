@@ -78,5 +78,10 @@ RECORDS: Mapping[str, type] = {
     "rotate_secret": recipients.SecretRotated,
     "withdraw_address": recipients.AddressWithdrawn,
     "forget_addresses": recipients.Forgotten,
+    "import_plan": plans.Imported,
+    "revise_plan": plans.Revised,
+    "record_budget": plans.BudgetRecorded,
+    "decide_alignment": alignments.Decided,
+    "end_alignment": alignments.Ended,
     "revoke_calendar_link": calendars.LinkRevoked,
 }

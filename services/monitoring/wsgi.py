@@ -19,6 +19,7 @@ from services.monitoring.feeds import api as feeds
 from services.monitoring.migrating import NAME
 from services.monitoring.migrating import migrate as create_all
 from services.monitoring.notices import api as notices
+from services.monitoring.plans import api as plans
 from services.monitoring.problems import PROBLEMS, REASONS
 from services.monitoring.publishing import PUBLISHED
 from services.monitoring.recipients import api as recipients
@@ -30,7 +31,10 @@ from services.monitoring.tracking import api as tracking
 from services.monitoring.warning import api as warning
 
 # and those that depend on the settings
-ROUTES = (tracking.routes, alerts.routes, alert_rules.routes, silences.routes, ticks.routes, warning.routes)
+ROUTES = (
+    *(tracking.routes, alerts.routes, alert_rules.routes, silences.routes, ticks.routes, warning.routes),
+    plans.routes,
+)
 CATALOG = ProblemCatalog(PROBLEMS, REASONS)
 
 

@@ -20,6 +20,7 @@ EVERYONE = dict.fromkeys(ROLES, ANY)
 BY_FACILITATOR = {FACILITATOR: ANY}
 BY_RESPONSIBLE = {RESPONSIBLE: OWN}
 BY_VERIFIER = {VERIFIER: ANY}
+BY_OFFICER = {OFFICER: ANY}
 BY_OPERATOR = {OPERATOR: ANY}
 BY_ITSELF = {RESPONSIBLE: OWN, FACILITATOR: OWN, VERIFIER: OWN, OFFICER: OWN, OPERATOR: ANY}
 
@@ -57,6 +58,11 @@ TABLE: Mapping[str, Mapping[str, str]] = {
     "issue_calendar_link": BY_ITSELF,
     "revoke_calendar_link": BY_ITSELF,
     "forget_addresses": BY_OPERATOR,
+    "import_plan": BY_OPERATOR,
+    "revise_plan": BY_OPERATOR,
+    "record_budget": BY_OPERATOR,
+    "decide_alignment": BY_OFFICER,
+    "end_alignment": BY_OFFICER,
     "register_unit": BY_OPERATOR,
     "revise_unit": BY_OPERATOR,
     "read_deliveries": {role: ANY for role in ROLES if role != PUBLIC},
@@ -80,10 +86,20 @@ TABLE: Mapping[str, Mapping[str, str]] = {
     "read_early_warning": EVERYONE,
     "list_early_warnings": EVERYONE,
     "read_calibration": EVERYONE,
+    "list_plans": EVERYONE,
+    "read_plan": EVERYONE,
+    "list_lines": EVERYONE,
+    "read_budget": EVERYONE,
+    "read_plan_history": EVERYONE,
+    "read_plan_event": EVERYONE,
+    "read_alignment_matrix": EVERYONE,
+    "list_alignments": EVERYONE,
+    "read_alignment": EVERYONE,
     "list_alerts": EVERYONE,
     "read_alert": EVERYONE,
     "read_alert_history": EVERYONE,
     "read_alert_event": EVERYONE,
+    "read_alert_tellings": EVERYONE,
     "list_silences": EVERYONE,
     "list_rules": EVERYONE,
     "read_rules": EVERYONE,
