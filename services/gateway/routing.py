@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from flask import Flask
-
-from services.gateway.answers import Answer
+from flask import Flask, Response
 
 METHODS = ("get", "put", "post", "delete", "patch")
 CONVERTERS = {"uuid": "uuid", "integer": "int"}
@@ -19,13 +17,17 @@ class BadDocument(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One operation of the document. `action` is its operationId, `service` the one that answers it."""
+    """One operation of the document. `action` is its operationId, `service` the one that answers it.
+
+    `streams`: its answer does not end.
+    """
 
     action: str
     service: str
     method: str
     path: str
     rule: str
+    streams: bool = False
 
     @property
     def reads(self) -> bool:
@@ -46,7 +48,7 @@ def operations(document: Mapping[str, Any]) -> list[Operation]:
     return list(found.values())
 
 
-def register(app: Flask, found: list[Operation], answer: Callable[..., Answer]) -> None:
+def register(app: Flask, found: list[Operation], answer: Callable[..., Response]) -> None:
     """Routes each operation to `answer(operation, **path arguments)`.
 
     A UUID or a number in a path must be one, else there is no such address. `HEAD` is answered as `GET` is.
@@ -77,4 +79,4 @@ def _operation(path: str, method: str, item: Mapping[str, Any]) -> Operation:
             rule = rule.replace(f"{{{name}}}", f"<{converter}:{name}>")
     if "{" in rule:
         raise BadDocument(f"{method.upper()} {path} does not describe its path's parameters")
-    return Operation(action, service, method.upper(), path, rule)
+    return Operation(action, service, method.upper(), path, rule, described.get("x-kind") == "stream")

@@ -71,6 +71,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
     "read_calibration": EVERYONE,
     "list_alerts": EVERYONE,
     "read_alert": EVERYONE,
+    "follow_live": EVERYONE,
     "read_clock": EVERYONE,
     "read_access": EVERYONE,
     "read_preferences": {**BY_ITSELF, AUDITOR: ANY},
