@@ -25,11 +25,11 @@ def schema_of(type_name: str) -> Document:
 
 
 def _numbers(part: Any) -> Any:
-    """The same, with decimals as the JSON numbers that the envelope writes."""
+    """The same, with decimals as the JSON numbers that the envelope writes: percentages, unless they say otherwise."""
     if isinstance(part, list):
         return [_numbers(item) for item in part]
     if not isinstance(part, dict):
         return part
     if part.get("format") == "decimal":
-        return {"type": "number", "minimum": 0, "maximum": 100}
+        return {"type": "number"} if part.get("x-quantity") else {"type": "number", "minimum": 0, "maximum": 100}
     return {key: _numbers(value) for key, value in part.items()}

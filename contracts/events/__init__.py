@@ -12,5 +12,9 @@ import contracts.events.agreements.commitments
 import contracts.events.agreements.pacts
 import contracts.events.agreements.units
 import contracts.events.monitoring.alerts
+import contracts.events.monitoring.alignments
 import contracts.events.monitoring.calendars
-import contracts.events.monitoring.recipients  # noqa: F401
+import contracts.events.monitoring.plans
+import contracts.events.monitoring.recipients
+import contracts.events.monitoring.rulebook
+import contracts.events.monitoring.silences  # noqa: F401

@@ -7,6 +7,8 @@ from typing import Annotated, ClassVar
 import msgspec
 
 EVENTS: dict[str, type["Event"]] = {}
+Quantity = Annotated[Decimal, msgspec.Meta(extra_json_schema={"x-quantity": True})]
+"""Any number that is written exactly; a plain Decimal is a percentage."""
 Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from services.chassis.web.problems import Problem
 from services.gateway.access.table import (
     ANY,
+    COORDINATION,
     COUNTS_AS_OWN,
     ITSELF,
     OWN,
@@ -15,6 +16,7 @@ from services.gateway.access.table import (
     RESPONSIBLE_ALONE,
     TABLE,
     WITH_CO_RESPONSIBLE,
+    WITH_COORDINATION,
 )
 
 ROLES_ES = {
@@ -30,6 +32,8 @@ OWN_ES = {
     RESPONSIBLE_ALONE: "Propio es el compromiso del que su unidad es responsable.",
     WITH_CO_RESPONSIBLE: "Propio es el compromiso del que su unidad es responsable o corresponsable.",
     ITSELF: "Propio es lo de su misma unidad.",
+    WITH_COORDINATION: "Propio es lo de su unidad, responsable o corresponsable, y lo de las unidades que coordina.",
+    COORDINATION: "Propio es lo de las unidades que coordina.",
 }
 SCOPES_ES = {OWN: "lo propio", ANY: "todo"}
 ENTRY_POINTS = {

@@ -7,6 +7,7 @@ from services.monitoring.alerts import refusals
 from services.monitoring.feeds import refusals as feeds
 from services.monitoring.notices import refusals as notices
 from services.monitoring.recipients import refusals as recipients
+from services.monitoring.silences import refusals as silences
 from services.monitoring.ticks.clock import ClockGoesBack
 
 PROBLEMS: dict[type[Refusal], Problem] = {
@@ -27,6 +28,34 @@ PROBLEMS: dict[type[Refusal], Problem] = {
         "Ya hubo {most} acuses sin un avance ni un pronóstico nuevo: reporte uno antes de acusar otra vez.",
         "A report or a forecast is needed",
         "There were {most} acknowledgements without a new report or forecast: record one first.",
+    ),
+    refusals.AlertResolved: Problem(
+        "alert-resolved", 409,
+        "La alerta ya se resolvió", "No hay de qué avisar a nadie más: la alerta está resuelta.",
+        "The alert is resolved", "There is nothing left to tell anybody: the alert is resolved.",
+    ),
+    refusals.NothingToEscalate: Problem(
+        "nothing-to-escalate", 409,
+        "No queda a quién avisar", "Ya se avisó a todos los que la regla dice.",
+        "Nobody is left to tell", "Everybody whom the rule tells has been told.",
+    ),
+    refusals.SaidAlready: Problem(
+        "said-already", 409,
+        "Ya está dicho", "El último comentario dice lo mismo.",
+        "It was said already", "The last comment says the same.",
+    ),
+    refusals.RulesReplaced: Problem(
+        "rules-replaced", 409,
+        "Ya hay otra versión de las reglas",
+        "Usted cambia la versión {replaces}, y la última es la {last}: véala antes de cambiarla.",
+        "There is another version of the rules",
+        "You change version {replaces}, and the last one is {last}: look at it before you change it.",
+        shows=("last",),
+    ),
+    silences.SilenceOver: Problem(
+        "silence-over", 409,
+        "El silencio ya terminó", "Rigió hasta el {ended_on}.",
+        "The silence is over", "It held until {ended_on}.",
     ),
     notices.LinkForged: Problem(
         "link-forged", 400,
@@ -98,6 +127,69 @@ REASONS: dict[str, Words] = {
         "Debe ser un servidor público de internet, no de una red privada.",
         "It must be a public server of the internet, not of a private network.",
     ),
+    "silences_everything": Words(
+        "Diga qué se silencia: una alerta, un compromiso, un hito, una unidad o una regla.",
+        "Say what is silenced: an alert, a commitment, a milestone, a unit or a rule.",
+    ),
+    "silences_nothing": Words(
+        "No silencia ninguna alerta: no existe, o no va con lo demás que se nombra.",
+        "It silences no alert: there is no such thing, or it does not go with what else is named.",
+    ),
+    "never_silenced": Words(
+        "El silencio de una fuente de datos no se puede silenciar.", "A silent feed cannot be silenced."
+    ),
+    "milestone_without_commitment": Words(
+        "Nombre también el compromiso (commitment_id) de ese hito.",
+        "Name the commitment of that milestone too (commitment_id).",
+    ),
+    "ends_in_the_past": Words("Ese día ya pasó.", "That day has passed."),
+    "silent_too_long": Words("A más tardar 30 días después de hoy.", "At most 30 days from today."),
+    "always_holds": Words("Con esto se avisaría siempre.", "With this, everybody would always be told."),
+    "always_due_soon": Words(
+        "Más de 180 días antes se avisaría de casi todo.", "More than 180 days ahead, nearly everything is due soon."
+    ),
+    "never_holds": Words("Con esto no se avisaría nunca.", "With this, nobody would ever be told."),
+    "acknowledged_too_long": Words("Un acuse vale a lo más 30 días.", "An acknowledgement holds for 30 days at most."),
+    "acknowledged_too_often": Words("A lo más 10 acuses.", "10 acknowledgements at most."),
+    "silent_minutes_out_of_bounds": Words("De 1 a 60 minutos.", "From 1 to 60 minutes."),
+    "tells_nobody": Words("Una regla activa avisa por lo menos a alguien.", "A rule that is on tells somebody."),
+    "first_step_waits": Words(
+        "El primer paso avisa al activarse: 0 días.", "The first step tells as it fires: after 0 days."
+    ),
+    "cannot_be_switched_off": Words("Esta regla no se puede apagar.", "This rule cannot be switched off."),
+    "cannot_be_narrowed": Words("Esta regla vale para todos los compromisos.", "This rule is for every commitment."),
+    "must_tell_at_once": Words(
+        "Al activarse avisa a quien le toca: de lo vencido, al responsable; de un incumplimiento, a la coordinación"
+        " y a los firmantes; de una fuente en silencio, a operación.",
+        "As it fires it tells whom it concerns: of what is overdue the responsible, of a breach coordination and"
+        " the signatories, of a silent feed the operator.",
+    ),
+    "must_be_told_whatever_happens": Words(
+        "Pase lo que pase, la coordinación lo sabe a más tardar con 30 días de atraso, y la máxima autoridad con 60.",
+        "Whatever happens, coordination is told at 30 days late at the latest, and the executive at 60.",
+    ),
+    "escalation_in_a_circle": Words(
+        "Ya está en un paso anterior: el escalamiento daría vueltas.",
+        "It is in a step before: the escalation would go in a circle.",
+    ),
+    "escalation_goes_down": Words(
+        "El escalamiento sube: responsable, jefatura, coordinación, máxima autoridad.",
+        "An escalation climbs: responsible, head, coordination, executive.",
+    ),
+    "escalation_does_not_wait": Words(
+        "Debe esperar más días que el paso anterior.", "It must wait for more days than the step before."
+    ),
+    "step_never_reached": Words(
+        "A este paso no se llega nunca: antes la alerta termina, o ya se le avisó pase lo que pase.",
+        "This step is never reached: the alert is over by then, or they were told whatever happens.",
+    ),
+    "nothing_is_late": Words("Solo lo vencido cuenta días de atraso.", "Only what is overdue counts days late."),
+    "a_feed_has_no_unit": Words(
+        "Una fuente de datos no tiene unidad ni compromiso: avise a operación.",
+        "A feed has no unit and no commitment: tell the operator.",
+    ),
+    "matches_nothing": Words("Vacío no vale para nada; null vale para todo.", "Empty fits nothing; null fits all."),
+    "unknown_unit": Words("No hay unidad ni actor con ese código.", "No unit or actor has that code."),
     "twice": Words("Está repetido.", "It is there twice."),
     "by_day_in_the_past": Words("Esa fecha ya pasó.", "That day has passed."),
 }

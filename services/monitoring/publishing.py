@@ -4,18 +4,34 @@ from collections.abc import Mapping
 
 from contracts.events import Event as Contract
 from contracts.events.monitoring import alerts as contracts
+from contracts.events.monitoring import alignments as alignment_contracts
 from contracts.events.monitoring import calendars as calendar_contracts
+from contracts.events.monitoring import plans as plan_contracts
 from contracts.events.monitoring import recipients as recipient_contracts
+from contracts.events.monitoring import rulebook as rulebook_contracts
+from contracts.events.monitoring import silences as silence_contracts
 from services.monitoring.alerts import events
+from services.monitoring.alerts.rulebook import events as rulebook
 from services.monitoring.feeds import events as calendars
+from services.monitoring.plans import events as plans
+from services.monitoring.plans.alignment import events as alignments
 from services.monitoring.recipients import events as recipients
+from services.monitoring.silences import events as silences
 
 PUBLISHED: Mapping[type, type[Contract]] = {
     events.Fired: contracts.Fired,
     events.FiredAgain: contracts.FiredAgain,
     events.Escalated: contracts.Escalated,
     events.Acknowledged: contracts.Acknowledged,
+    events.Silenced: contracts.Silenced,
+    events.Repeated: contracts.Repeated,
+    events.Unreached: contracts.Unreached,
+    events.Commented: contracts.Commented,
     events.Resolved: contracts.Resolved,
+    rulebook.Opened: rulebook_contracts.Opened,
+    rulebook.Adopted: rulebook_contracts.Adopted,
+    silences.Announced: silence_contracts.Announced,
+    silences.Ended: silence_contracts.Ended,
     recipients.Opened: recipient_contracts.Opened,
     recipients.PreferencesRevised: recipient_contracts.PreferencesRevised,
     recipients.AddressRegistered: recipient_contracts.AddressRegistered,
@@ -23,6 +39,14 @@ PUBLISHED: Mapping[type, type[Contract]] = {
     recipients.SecretRotated: recipient_contracts.SecretRotated,
     recipients.AddressWithdrawn: recipient_contracts.AddressWithdrawn,
     recipients.Forgotten: recipient_contracts.Forgotten,
+    plans.Imported: plan_contracts.Imported,
+    plans.Revised: plan_contracts.Revised,
+    plans.Continued: plan_contracts.Continued,
+    plans.BudgetRecorded: plan_contracts.BudgetRecorded,
+    plans.Realigned: plan_contracts.Realigned,
+    alignments.Decided: alignment_contracts.Decided,
+    alignments.Renewed: alignment_contracts.Renewed,
+    alignments.Ended: alignment_contracts.Ended,
     calendars.Opened: calendar_contracts.Opened,
     calendars.LinkIssued: calendar_contracts.LinkIssued,
     calendars.LinkRevoked: calendar_contracts.LinkRevoked,
@@ -31,6 +55,11 @@ PUBLISHED: Mapping[type, type[Contract]] = {
 # Which event an operation records, by operationId.
 RECORDS: Mapping[str, type] = {
     "acknowledge_alert": events.Acknowledged,
+    "comment_alert": events.Commented,
+    "escalate_alert": events.Escalated,
+    "adopt_rules": rulebook.Adopted,
+    "announce_silence": silences.Announced,
+    "end_silence": silences.Ended,
     "revise_preferences": recipients.PreferencesRevised,
     "register_address": recipients.AddressRegistered,
     "rotate_secret": recipients.SecretRotated,

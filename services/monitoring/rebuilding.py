@@ -1,8 +1,11 @@
 """The views anew, as the chassis' rebuild asks: the log of agreements folded in memory, then written at once.
 
-The rows of the alerts follow from monitoring's own events, which no policy makes a second time.
+The rows of alerts, silences, plans and alignment links follow from monitoring's own events, which no policy makes a
+second time.
 """
 
+from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from eventsourcing.persistence import StoredEvent
@@ -11,14 +14,20 @@ from services.chassis.store.application import EventStore
 from services.chassis.store.database import POSTGRESQL, Connection, Row
 from services.chassis.store.table import EVENTS, id_from_row
 from services.chassis.stream.delivery import Received
+from services.kernel.aggregates import Root
 from services.monitoring.alerts.domain import Alert
-from services.monitoring.alerts.rules import CURRENT
+from services.monitoring.alerts.rulebook.reading import read_book
+from services.monitoring.alerts.rules import Book
 from services.monitoring.alerts.tables import ALERT_COLUMNS, WATCH_COLUMNS
 from services.monitoring.alerts.view import alert_row, watch_row
 from services.monitoring.alerts.watching import situation_of
 from services.monitoring.migrating import create_tables
 from services.monitoring.milestones.tables import MILESTONE_COLUMNS
 from services.monitoring.milestones.view import milestone_rows
+from services.monitoring.plans import view as plans
+from services.monitoring.silences.domain import Announcement
+from services.monitoring.silences.tables import SILENCE_COLUMNS
+from services.monitoring.silences.view import silence_row
 from services.monitoring.subscribing import NOUNS, NotOurs
 from services.monitoring.ticks.clock import read_clock
 from services.monitoring.tracking import tables
@@ -27,9 +36,8 @@ from services.monitoring.tracking.parties import pact_after, unit_after
 from services.monitoring.tracking.record import build
 from services.monitoring.tracking.view import commitment_row, fact_row, light_rows
 
-HISTORY = (
-    f"SELECT originator_id, originator_version, topic, state FROM {EVENTS} ORDER BY originator_id, originator_version"
-)
+HISTORY = f"""SELECT originator_id, originator_version, topic, state FROM {EVENTS} WHERE topic LIKE %s
+    ORDER BY originator_id, originator_version"""
 AFTER = {"unit": unit_after, "pact": pact_after}
 
 
@@ -41,6 +49,7 @@ class ViewFold:
         self._rows: dict[str, dict[str, tuple]] = {"unit": {}, "pact": {}}
         self._histories: dict[str, list] = {}
         self._facts: list[Row] = []
+        self._book = Book()
 
     def apply(self, received: Received) -> None:
         """Takes the next event in. Raises NotOurs."""
@@ -61,14 +70,20 @@ class ViewFold:
         create_tables(connection)
         if connection.dialect == POSTGRESQL:
             connection.execute("LOCK TABLE alerts IN EXCLUSIVE MODE")
+        self._book = read_book(connection, self._store)
         _replace(connection, "units", tables.UNIT_COLUMNS, self._rows["unit"].values())
         _replace(connection, "pacts", tables.PACT_COLUMNS, self._rows["pact"].values())
         _replace(connection, "facts", tables.FACT_COLUMNS, self._facts)
         self._write_commitments(connection)
-        _replace(connection, "alerts", ALERT_COLUMNS, self._alerts(connection))
+        alerts = [alert_row(alert, self._book) for alert in self._own(connection, Alert)]
+        _replace(connection, "alerts", ALERT_COLUMNS, alerts)
+        silences = [silence_row(silence) for silence in self._own(connection, Announcement)]
+        _replace(connection, "silences", SILENCE_COLUMNS, silences)
+        plans.forget(connection)
+        plans.catch_up_within(connection, self._store)
 
     def _write_commitments(self, connection: Connection) -> None:
-        today = read_clock(connection).day
+        today, rules = read_clock(connection).day, self._book.current
         commitments, seen, milestones, looks = [], [], [], []
         for key, history in self._histories.items():
             record = build(history)
@@ -76,19 +91,20 @@ class ViewFold:
             stretches, standing = outlook(record)
             seen += light_rows(key, stretches)
             milestones += milestone_rows(key, record)
-            looks.append(watch_row(key, situation_of(record, UUID(key), CURRENT, standing), CURRENT, today))
+            looks.append(watch_row(key, situation_of(record, UUID(key), rules, standing), rules, today))
         _replace(connection, "commitments", tables.COMMITMENT_COLUMNS, commitments)
         _replace(connection, "lights", tables.LIGHT_COLUMNS, seen)
         _replace(connection, "milestones", MILESTONE_COLUMNS, milestones)
         _replace(connection, "watch", WATCH_COLUMNS, filter(None, looks))
 
-    def _alerts(self, connection: Connection) -> list[Row]:
-        alerts: dict[object, Alert] = {}
+    def _own(self, connection: Connection, kind: type[Root]) -> Iterable[Any]:
+        """Monitoring's own aggregates of a kind."""
+        found: dict[object, Any] = {}
         from_row = id_from_row(connection.dialect)
-        for key, version, topic, state in connection.execute(HISTORY):
+        for key, version, topic, state in connection.execute(HISTORY, [f"{kind.TOPIC}.%"]):
             event = self._store.mapper.to_domain_event(StoredEvent(from_row(key), version, topic, state))
-            alerts[key] = event.mutate(alerts.get(key))
-        return [alert_row(alert) for alert in alerts.values() if isinstance(alert, Alert)]
+            found[key] = event.mutate(found.get(key))
+        return found.values()
 
 
 def _replace(connection: Connection, table: str, columns: tuple[str, ...], rows) -> None:

@@ -13,6 +13,7 @@ from services.chassis.store.application import EventStore, open_store
 from services.chassis.stream.serving import register_feed
 from services.chassis.web.application import create_app, now
 from services.chassis.web.problems import ProblemCatalog
+from services.monitoring.alert_rules import api as alert_rules
 from services.monitoring.alerts import api as alerts
 from services.monitoring.feeds import api as feeds
 from services.monitoring.migrating import NAME
@@ -21,12 +22,14 @@ from services.monitoring.problems import PROBLEMS, REASONS
 from services.monitoring.publishing import PUBLISHED
 from services.monitoring.recipients import api as recipients
 from services.monitoring.settings import Settings
+from services.monitoring.silences import api as silences
 from services.monitoring.ticks import api as ticks
 from services.monitoring.ticks.ticker import FeedWatch
 from services.monitoring.tracking import api as tracking
 from services.monitoring.warning import api as warning
 
-ROUTES = (tracking.routes, alerts.routes, ticks.routes, warning.routes)  # and those that depend on the settings
+# and those that depend on the settings
+ROUTES = (tracking.routes, alerts.routes, alert_rules.routes, silences.routes, ticks.routes, warning.routes)
 CATALOG = ProblemCatalog(PROBLEMS, REASONS)
 
 

@@ -18,11 +18,12 @@ from tests.support.samples import SAMPLES, envelope_of
 
 PUBLISHED = {AGREEMENTS.source: agreements.PUBLISHED, MONITORING.source: monitoring.PUBLISHED}
 DOMAIN = {contract.TYPE: event for published in PUBLISHED.values() for event, contract in published.items()}
-# What an event keeps to itself: where its aggregate's class is, a person's name, an address under seal, a token's hash.
+# What an event keeps to itself: its aggregate's class, a name, an address under seal, a comment, a token's hash.
 NOT_PUBLISHED = {
     "originator_topic": "any",
     "representative": "Nombre de quien firma",
     "sealed": "v1.c2VsbGFkbw==",
+    "text": "Falta el acta.",
     "token_hash": "0" * 64,
 }
 

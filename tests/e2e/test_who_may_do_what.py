@@ -12,7 +12,14 @@ from typing import Any
 import httpx
 import pytest
 
-from services.gateway.access.table import COUNTS_AS_OWN, OWN, TABLE, WITH_CO_RESPONSIBLE
+from services.gateway.access.table import (
+    COORDINATION,
+    COUNTS_AS_OWN,
+    OWN,
+    TABLE,
+    WITH_CO_RESPONSIBLE,
+    WITH_COORDINATION,
+)
 from services.gateway.wsgi import DOCUMENT
 from services.kernel.acts import AUDITOR, FACILITATOR, OFFICER, OPERATOR, PUBLIC, RESPONSIBLE, VERIFIER
 from tests.e2e.tourism import MINUTES, Commitment, drafted_commitment, drafted_pact, started_commitment
@@ -56,21 +63,22 @@ READS = [operation for operation in OPERATIONS if operation.method == "GET"]
 COMMANDS = [operation for operation in OPERATIONS if operation.method != "GET"]
 
 
-# A draft has no alerts.
-OF_A_DRAFT = [one for one in READS if "{id}" in one.path and not one.path.startswith("/v1/alerts")]
+# A draft has no alerts, and no silences.
+OF_A_DRAFT = [one for one in READS if "{id}" in one.path and not one.path.startswith(("/v1/alerts", "/v1/silences"))]
 
 
 @dataclass(frozen=True)
 class Stage:
     """What is asked about: `alone` is one unit's, `shared` has a co-responsible one too, `draft` is not public.
 
-    `token` opens a calendar.
+    `silence` is over, `token` opens a calendar.
     """
 
     suite: Suite
     alone: Commitment
     shared: Commitment
     draft: Commitment
+    silence: str
     token: str
 
     def caller(self, name: str) -> Caller:
@@ -97,10 +105,12 @@ class Stage:
     def _names(self, operation: Operation, commitment: Commitment) -> dict[str, str]:
         thing = commitment.pact if operation.path.startswith("/v1/pacts") else commitment.id
         if operation.path.startswith("/v1/alerts"):
-            thing = self._alert(commitment)
+            thing = self.alert(commitment)
+        if operation.path.startswith("/v1/silences"):
+            thing = self.silence
         return {"id": thing, "version": "1", "code": self.suite.units["unit"], "token": self.token}
 
-    def _alert(self, commitment: Commitment) -> str:
+    def alert(self, commitment: Commitment) -> str:
         alerts = self.suite.as_("auditor").get("/v1/alerts", limit="100")["items"]
         return next(alert["id"] for alert in alerts if commitment.id in json.dumps(alert["subject"]))
 
@@ -110,7 +120,9 @@ class Stage:
         if operation.path.startswith("/v1/pacts/"):
             return self.suite.as_("auditor").version(f"/v1/pacts/{commitment.pact}")
         if operation.path.startswith("/v1/alerts/"):
-            return self.suite.as_("auditor").version(f"/v1/alerts/{self._alert(commitment)}")
+            return self.suite.as_("auditor").version(f"/v1/alerts/{self.alert(commitment)}")
+        if operation.path.startswith("/v1/silences/"):
+            return self.suite.as_("auditor").version(f"/v1/silences/{self.silence}")
         if operation.path.startswith("/v1/units/"):
             return self.suite.as_("auditor").version(path)
         return None
@@ -143,6 +155,7 @@ def _correction(_stage: Stage, name: str, commitment: Commitment) -> dict[str, A
     return {"version": corrected["version"], "values": {"due_on": "2026-02-02"}, "reason": "No cambia nada"}
 
 
+SAID = {"text": "Lo último que se dijo, que no se dice dos veces"}
 DECIDED = {"effective_on": NEVER, "minutes": MINUTES, "reason": "Prueba de autoridad"}
 UNIT = {"name": "Nadie", "institution": "Ninguna", "effective_on": NEVER}
 BODIES: dict[str, Any] = {
@@ -187,6 +200,15 @@ BODIES: dict[str, Any] = {
     "issue_calendar_link": {"expires_on": "1990-01-01"},
     "revoke_calendar_link": {},
     "acknowledge_alert": {"will_do": "Nada", "by_day": "1990-01-01"},
+    "comment_alert": SAID,
+    "escalate_alert": {"reason": "Prueba de autoridad"},
+    "adopt_rules": {"reason": "Prueba de autoridad", "due_soon_days": 0},
+    "announce_silence": lambda stage, _name, commitment: {
+        "commitment_id": commitment.id,
+        "reason": "Prueba de autoridad",
+        "ends_on": "1990-01-01",
+    },
+    "end_silence": {"reason": "Prueba de autoridad"},
 }
 QUERIES = {"read_differences": {"from": "2026-01-01T00:00:00Z"}}
 
@@ -206,7 +228,31 @@ def stage(suite: Suite) -> Stage:
     draft = drafted_commitment(suite, drafted_pact(suite, signatories=[suite.units["unit"]]))
     suite.as_("operator").request("POST", "/v1/ticks", {"at": "2026-07-02T13:00:00Z"}, wait=10)
     issued = suite.as_("operator").request("POST", "/v1/calendars/CALENDARIO-DE-PRUEBA/link", {}).json()
-    return Stage(suite, alone, shared, draft, issued["url"].split("/")[-2])
+    stage = Stage(suite, alone, shared, draft, _silence_that_is_over(suite, alone), issued["url"].split("/")[-2])
+    _say_and_escalate_to_the_end(stage)
+    return stage
+
+
+def _silence_that_is_over(suite: Suite, commitment: Commitment) -> str:
+    facilitator, ends_on = suite.as_("facilitator"), {"ends_on": "2026-07-03"}
+    body = {"commitment_id": commitment.id, "rule": "due_soon", "reason": "Prueba de autoridad", **ends_on}
+    silence = facilitator.request("POST", "/v1/silences", body).json()
+    path = f"/v1/silences/{silence['id']}/ending"
+    facilitator.request("POST", path, {"reason": "Fin"}, seen=silence["version"]).raise_for_status()
+    return silence["id"]
+
+
+def _say_and_escalate_to_the_end(stage: Stage) -> None:
+    """So that nobody is left to be told, and the same is not said again."""
+    facilitator = stage.suite.as_("facilitator")
+    for commitment in (stage.alone, stage.shared):
+        path = f"/v1/alerts/{stage.alert(commitment)}"
+        facilitator.request("POST", f"{path}/comments", SAID).raise_for_status()
+        answer = None
+        while answer is None or answer.status_code == 200:
+            seen = facilitator.version(path)
+            answer = facilitator.request("POST", f"{path}/escalation", {"reason": "Prueba"}, seen=seen)
+        assert answer.json()["type"] == "/problems/nothing-to-escalate", answer.text
 
 
 def _standing(name: str, commitment_is_shared: bool) -> str:
@@ -220,7 +266,9 @@ def _may(action: str, name: str, standing: str) -> bool:
     scope = TABLE[action].get(ROLE_OF[name])
     if scope != OWN:
         return scope is not None
-    both = COUNTS_AS_OWN[action] == WITH_CO_RESPONSIBLE
+    if COUNTS_AS_OWN[action] == COORDINATION:
+        return False
+    both = COUNTS_AS_OWN[action] in (WITH_CO_RESPONSIBLE, WITH_COORDINATION)
     return standing == RESPONSIBLE_UNIT or (standing == CO_RESPONSIBLE_UNIT and both)
 
 

@@ -2,7 +2,7 @@
 
 from tests.support.client import Suite
 
-VIEWS = ("units", "pacts", "commitments", "facts", "lights", "milestones", "alerts", "watch")
+VIEWS = ("units", "pacts", "commitments", "facts", "lights", "milestones", "alerts", "watch", "plans", "alignments")
 
 
 def views_of(suite: Suite) -> dict[str, list[tuple]]:

@@ -79,6 +79,45 @@ class Acknowledged(AlertEvent, frozen=True, kw_only=True):
 
 
 @published
+class Silenced(AlertEvent, frozen=True, kw_only=True):
+    """A silence covers it through the eve of the day `silenced_until`: steps stand still, and nobody is told.
+
+    Who is told of a silenced alert all the same (escalated in this state) is told whatever happens.
+    """
+
+    TYPE: ClassVar[str] = "pactos.alert.silenced.v1"
+
+    silence_id: UUID
+    silenced_until: date
+
+
+@published
+class Repeated(AlertEvent, frozen=True, kw_only=True):
+    """Nobody acknowledged it: `told` are told again. `repeats` counts how often that has been."""
+
+    TYPE: ClassVar[str] = "pactos.alert.repeated.v1"
+
+    repeats: int
+
+
+@published
+class Unreached(AlertEvent, frozen=True, kw_only=True):
+    """The one with this audience and code could not be reached at all: `told` are told now, `why` says the reason."""
+
+    TYPE: ClassVar[str] = "pactos.alert.unreached.v1"
+
+    audience: str
+    unit: str | None
+
+
+@published
+class Commented(AlertEvent, frozen=True, kw_only=True):
+    """Somebody said something about it. What was said is not published: it may name people."""
+
+    TYPE: ClassVar[str] = "pactos.alert.commented.v1"
+
+
+@published
 class Resolved(AlertEvent, frozen=True, kw_only=True):
     """The rule no longer holds: everyone who had been told is told so."""
 

@@ -13,6 +13,8 @@ from services.kernel.acts import AUDITOR, FACILITATOR, OFFICER, OPERATOR, RESPON
 OWN, ANY = "own", "any"
 RESPONSIBLE_ALONE, WITH_CO_RESPONSIBLE = "responsible", "responsible or co_responsible"
 ITSELF = "the caller's unit itself"
+WITH_COORDINATION = "responsible, co_responsible or the coordination of the responsible one"
+COORDINATION = "the coordination of the unit that the silenced alerts are of"
 
 EVERYONE = dict.fromkeys(ROLES, ANY)
 BY_FACILITATOR = {FACILITATOR: ANY}
@@ -41,6 +43,10 @@ TABLE: Mapping[str, Mapping[str, str]] = {
     "report_progress": BY_RESPONSIBLE,
     "forecast": BY_RESPONSIBLE,
     "acknowledge_alert": BY_RESPONSIBLE,
+    "comment_alert": {RESPONSIBLE: OWN, FACILITATOR: ANY, VERIFIER: ANY, OFFICER: ANY, OPERATOR: ANY},
+    "escalate_alert": {RESPONSIBLE: OWN, FACILITATOR: ANY},
+    "announce_silence": {RESPONSIBLE: OWN, FACILITATOR: ANY},
+    "end_silence": {RESPONSIBLE: OWN, FACILITATOR: ANY},
     "verify_progress": BY_VERIFIER,
     "verify": BY_VERIFIER,
     "correct": {RESPONSIBLE: OWN, VERIFIER: ANY},
@@ -54,6 +60,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
     "register_unit": BY_OPERATOR,
     "revise_unit": BY_OPERATOR,
     "tick": BY_OPERATOR,
+    "adopt_rules": BY_OPERATOR,
     "read_pact": EVERYONE,
     "read_commitment": EVERYONE,
     "read_history": EVERYONE,
@@ -72,6 +79,12 @@ TABLE: Mapping[str, Mapping[str, str]] = {
     "list_alerts": EVERYONE,
     "read_alert": EVERYONE,
     "follow_live": EVERYONE,
+    "read_alert_history": EVERYONE,
+    "read_alert_event": EVERYONE,
+    "list_silences": EVERYONE,
+    "list_rules": EVERYONE,
+    "read_rules": EVERYONE,
+    "read_silence": EVERYONE,
     "read_clock": EVERYONE,
     "read_access": EVERYONE,
     "read_preferences": {**BY_ITSELF, AUDITOR: ANY},
@@ -87,6 +100,10 @@ COUNTS_AS_OWN: Mapping[str, str] = {
     "report_progress": WITH_CO_RESPONSIBLE,
     "forecast": WITH_CO_RESPONSIBLE,
     "acknowledge_alert": WITH_CO_RESPONSIBLE,
+    "comment_alert": WITH_COORDINATION,
+    "escalate_alert": WITH_COORDINATION,
+    "announce_silence": COORDINATION,
+    "end_silence": COORDINATION,
     "correct": WITH_CO_RESPONSIBLE,
     "revise_preferences": ITSELF,
     "register_address": ITSELF,
@@ -106,6 +123,7 @@ REMARKS: Mapping[str, str] = {
     "verify": "La unidad verificadora no puede ser responsable ni corresponsable del compromiso.",
     "read_calendar_feed": "Lo lee quien tiene el enlace privado.",
     "revise_preferences": "Quien es responsable no puede dejar de recibir los avisos de lo vencido.",
+    "announce_silence": "Lo que no es de una sola unidad, como una regla, lo silencia solo la facilitación.",
     "correct": "Corrige un registro quien puede hacer el registro que se corrige.",
 }
 

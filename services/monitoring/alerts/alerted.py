@@ -1,11 +1,14 @@
 """The state of an alert, as one immutable value: what the policy looks at, and what a row of the view holds."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
-FIRING, ACKNOWLEDGED, RESOLVED = "firing", "acknowledged", "resolved"
-STATES = (FIRING, ACKNOWLEDGED, RESOLVED)
+from services.kernel.acts import Who
+from services.monitoring.alerts.keys import alert_id, dedup_key
+
+FIRING, ACKNOWLEDGED, SILENCED, RESOLVED = "firing", "acknowledged", "silenced", "resolved"
+STATES = (FIRING, ACKNOWLEDGED, SILENCED, RESOLVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +30,21 @@ class Telling:
 
 
 @dataclass(frozen=True, slots=True)
+class Comment:
+    """What somebody said about an alert."""
+
+    on: date
+    at: datetime
+    who: Who
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Alerted:
     """`unacknowledged` days are those before `firing_since`. `episode` is where the tellings since the (last) fresh
-    firing begin. `acknowledgements` holds for each since then what had been heard when it was made.
+    firing begin. `acknowledgements` holds for each since then what had been heard when it was made. `silenced_until` is
+    the day, exclusive, through whose eve `silenced_by` covers it. `repeats` counts how often it was told again,
+    `unreached` has who could not be reached in this firing.
     """
 
     rule: str
@@ -54,6 +69,21 @@ class Alerted:
     told: tuple[Telling, ...] = ()
     episode: int = 0
     resolved_on: date | None = None
+    silenced_until: date | None = None
+    silenced_by: UUID | None = None
+    repeats: int = 0
+    unreached: tuple[Told, ...] = ()
+    comments: tuple[Comment, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The dedup key."""
+        return dedup_key(self.rule, self.commitment_id, self.subject_id, self.period)
+
+    @property
+    def alert_id(self) -> UUID:
+        """The id that follows from the key."""
+        return alert_id(self.key)
 
     @property
     def due_on(self) -> date:
@@ -69,6 +99,10 @@ class Alerted:
     def recipients(self) -> tuple[Told, ...]:
         """Everyone who has been told since the fresh firing, once."""
         return tuple(dict.fromkeys(telling.to for telling in self.told[self.episode :]))
+
+    def last_told(self) -> dict[Told, date]:
+        """Everyone who has been told since the fresh firing, and the last day on which."""
+        return {telling.to: telling.on for telling in self.told[self.episode :]}
 
     def unacknowledged_on(self, day: date) -> int:
         """The unacknowledged days up to a day."""

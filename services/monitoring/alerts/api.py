@@ -4,23 +4,24 @@ from typing import Any
 from uuid import UUID
 
 from services.chassis.store.application import EventStore, Saved
-from services.chassis.store.database import Row
 from services.chassis.web.pages import page
 from services.chassis.web.routes import Answer, Reading, Routes
-from services.kernel.acts import SEES_DRAFTS, Who
+from services.kernel.acts import PUBLIC, SEES_DRAFTS, Who
 from services.kernel.refusals import NotFound
 from services.monitoring.alerts import commands, schemas
-from services.monitoring.alerts.alerted import Alerted, Telling
+from services.monitoring.alerts.alerted import Alerted, Comment, Telling
 from services.monitoring.alerts.domain import Alert
+from services.monitoring.alerts.history import tell
 from services.monitoring.alerts.situation import FEED
-from services.monitoring.alerts.view import keep_alerts, read_alerted
+from services.monitoring.alerts.view import read_alerted
 from services.monitoring.tracking.lists import Conditions, invalid_cursor
 
 
 def list_alerts(reading: Reading, **filters: Any) -> Answer:
     """The alerts, the latest first; those of our own feeds for the programme's staff alone."""
     where = Conditions()
-    where.equal({name: filters.get(name) for name in ("unit", "state", "rule")})
+    where.equal({name: filters.get(name) for name in ("unit", "state", "rule", "severity")})
+    where.equal({name: _text(filters.get(name)) for name in ("commitment_id", "subject_id")})
     if reading.who.role not in SEES_DRAFTS:
         where.add("commitment_id IS NOT NULL")
     if filters["cursor"] is not None:
@@ -29,29 +30,56 @@ def list_alerts(reading: Reading, **filters: Any) -> Answer:
     sql = f"SELECT id, version, body, fired_on FROM alerts WHERE {where} ORDER BY fired_on DESC, id LIMIT %s"
     with reading.database.transaction(write=False) as connection:
         rows = connection.execute(sql, [*where.parameters, filters["limit"] + 1])
-    return Answer(page(rows, filters["limit"], lambda row: (row[3], row[0]), _listed))
+    return Answer(
+        page(
+            rows,
+            filters["limit"],
+            lambda row: (row[3], row[0]),
+            lambda row: represent(row[0], row[1], read_alerted(row[2]), reading.who),
+        )
+    )
 
 
 def read_alert(reading: Reading, id: UUID) -> Answer:  # noqa: A002
     """One alert."""
+    alert = visible(reading, id)
+    return Answer(represent(alert.id, alert.version, alert.now, reading.who), alert.version)
+
+
+def visible(reading: Reading, id: UUID) -> Alert:  # noqa: A002
+    """The alert, for a caller who may know of it. Raises NotFound."""
     alert = reading.store.get(Alert, id)
     if alert.now.subject_kind == FEED and reading.who.role not in SEES_DRAFTS:
         raise NotFound(id=str(id))
-    return Answer(represent(alert.id, alert.version, alert.now), alert.version)
+    return alert
 
 
 def show_alert(store: EventStore, who: Who, saved: Saved) -> dict[str, Any]:
     """The alert as a command left it. Its row in the lists follows here, and at the next look where this is lost."""
     alert = store.get(Alert, saved.id)
-    with store.database.transaction() as connection:
-        keep_alerts(connection, [alert])
+    commands.keep_alert(store, alert)
     if alert.version != saved.version:
         alert = store.get(Alert, saved.id, saved.version)
-    return represent(alert.id, alert.version, alert.now)
+    return represent(alert.id, alert.version, alert.now, who)
 
 
-def represent(id: UUID | str, version: int, now: Alerted) -> dict[str, Any]:  # noqa: A002
-    """An alert as the API shows it."""
+def read_alert_history(reading: Reading, id: UUID) -> Answer:  # noqa: A002
+    """Every event, oldest first."""
+    visible(reading, id)
+    return Answer({"items": tell(reading.store.events(id), reading.store.name, reading.who), "next": None})
+
+
+def read_alert_event(reading: Reading, id: UUID, version: int) -> Answer:  # noqa: A002
+    """One event of the history."""
+    visible(reading, id)
+    for item in tell(reading.store.events(id), reading.store.name, reading.who):
+        if item["version"] == version:
+            return Answer(item)
+    raise NotFound(id=str(id))
+
+
+def represent(id: UUID | str, version: int, now: Alerted, to: Who) -> dict[str, Any]:  # noqa: A002
+    """An alert as the API shows it; what comments say is for those who have a key."""
     return {
         "id": id,
         "version": version,
@@ -75,11 +103,15 @@ def represent(id: UUID | str, version: int, now: Alerted) -> dict[str, Any]:  # 
         "will_do": now.will_do,
         "by_day": now.by_day,
         "resolved_on": now.resolved_on,
-        "told": [_telling(one) for one in now.told],
+        "silenced_until": now.silenced_until,
+        "silenced_by": now.silenced_by,
+        "repeats": now.repeats,
+        "told": [show_telling(one) for one in now.told],
+        "comments": [_comment(one, to) for one in now.comments],
     }
 
 
-def _telling(one: Telling) -> dict[str, Any]:
+def show_telling(one: Telling) -> dict[str, Any]:
     return {
         "on": one.on,
         "audience": one.to.audience,
@@ -89,8 +121,13 @@ def _telling(one: Telling) -> dict[str, Any]:
     }
 
 
-def _listed(row: Row) -> dict[str, Any]:
-    return represent(row[0], row[1], read_alerted(row[2]))
+def _comment(one: Comment, to: Who) -> dict[str, Any]:
+    text = None if to.role == PUBLIC else one.text
+    return {"on": one.on, "at": one.at, "unit": one.who.unit, "role": one.who.role, "text": text}
+
+
+def _text(value: UUID | None) -> str | None:
+    return None if value is None else str(value)
 
 
 def _after(cursor: tuple) -> tuple[str, str]:
@@ -117,4 +154,36 @@ routes.act(
     show=show_alert,
     answer=schemas.AlertShown,
     summary="Acusa recibo: qué se hará y hasta cuándo",
+)
+routes.record(
+    "comment_alert",
+    "/v1/alerts/<uuid:id>/comments",
+    body=schemas.AlertComment,
+    run=commands.comment_alert,
+    show=show_alert,
+    answer=schemas.AlertShown,
+    summary="Comenta una alerta",
+)
+routes.act(
+    "escalate_alert",
+    "/v1/alerts/<uuid:id>/escalation",
+    body=schemas.AlertEscalation,
+    run=commands.escalate_alert,
+    show=show_alert,
+    answer=schemas.AlertShown,
+    summary="Avisa ya a quien le toca después",
+)
+routes.read(
+    "read_alert_history",
+    "/v1/alerts/<uuid:id>/history",
+    answer=schemas.AlertHistory,
+    run=read_alert_history,
+    summary="Su historia: qué pasó, quién lo hizo y por qué",
+)
+routes.read(
+    "read_alert_event",
+    "/v1/alerts/<uuid:id>/history/<int:version>",
+    answer=schemas.AlertHistoryItem,
+    run=read_alert_event,
+    summary="Un evento de una alerta",
 )

@@ -5,7 +5,7 @@ decides something, the alerts themselves are read from the store, since an ackno
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 import msgspec
@@ -17,18 +17,21 @@ from services.chassis.store.table import EVENTS, id_from_row, id_to_row
 from services.kernel.acts import Act
 from services.monitoring.alerts.acting import act_on
 from services.monitoring.alerts.alerted import Told
+from services.monitoring.alerts.authority import units_of
 from services.monitoring.alerts.domain import Alert, alert_id
-from services.monitoring.alerts.policy import Decision, Resolve, decide
-from services.monitoring.alerts.recipients import Unit, recipients
-from services.monitoring.alerts.rules import CURRENT, SIGNATORY, Rules
-from services.monitoring.alerts.situation import Concern, Situation
-from services.monitoring.alerts.view import alerts_of, keep_alerts, keep_watch, key_of
+from services.monitoring.alerts.policy import Decision, Hush, Resolve, decide
+from services.monitoring.alerts.recipients import Unit, circles, recipients
+from services.monitoring.alerts.rulebook.reading import read_book
+from services.monitoring.alerts.rules import SIGNATORY, Book, Rules
+from services.monitoring.alerts.situation import Concern, Muting, Situation
+from services.monitoring.alerts.view import alerts_of, keep_alerts, keep_watch
 from services.monitoring.alerts.watching import situation_of
 from services.monitoring.rows import select_by
+from services.monitoring.silences.matching import silencing
+from services.monitoring.silences.view import silences_in_force
 from services.monitoring.tracking.records import Kept
 
 HISTORIES = f"SELECT originator_id, originator_version, topic, state FROM {EVENTS} WHERE originator_id"
-UNITS = "SELECT code, institution, parent, head, coordination, executive FROM units"
 
 
 def look_at(
@@ -37,12 +40,14 @@ def look_at(
     commitments: Mapping[str, Kept],
     today: date | None,
     act: Act,
-    rules: Rules = CURRENT,
+    book: Book | None = None,
 ) -> list[Alert]:
     """The alerts that changed. `today` is None before the first tick. Raises the library's IntegrityError.
 
-    The commitments must be locked by the caller, so that nobody else looks at them.
+    The commitments must be locked by the caller, so that nobody else looks at them. The rules are those in force.
     """
+    book = book or read_book(connection, store)
+    rules, hush = book.current, hushed(connection, today)
     situations = {key: _situation(key, kept, rules) for key, kept in commitments.items()}
     keep_watch(connection, situations, rules, today)
     known = alerts_of(connection, situations)
@@ -51,7 +56,7 @@ def look_at(
         for key, situation in situations.items()
         if (
             decisions := decide(
-                rules, situation, {each: alert.now for each, alert in known.get(key, {}).items()}, today
+                rules, situation, {each: alert.now for each, alert in known.get(key, {}).items()}, today, hush, book
             )
         )
     }
@@ -64,10 +69,22 @@ def look_at(
     changed: dict[str, Alert] = {}
     for key in decided:
         now = {each: alert.now for each, alert in known.get(key, {}).items()}
-        changed |= act_on(decide(rules, situations[key], now, today), alerts, act, rules, told)
+        decisions = decide(rules, situations[key], now, today, hush, book)
+        changed |= act_on(decisions, alerts, act, rules, told, book)
     store.append(connection, [event for alert in changed.values() for event in alert.collect_events()])
-    keep_alerts(connection, {**alerts, **changed}.values())
+    keep_alerts(connection, {**alerts, **changed}.values(), book)
     return list(changed.values())
+
+
+def hushed(connection: Connection, today: date | None) -> Hush:
+    """Which of the silences in force on the day covers what."""
+    silences = silences_in_force(connection, today) if today is not None else []
+
+    def hush(concern: Concern) -> Muting | None:
+        silence = silencing(silences, concern) if silences else None
+        return Muting(silence.id, silence.ends_on + timedelta(days=1)) if silence else None
+
+    return hush
 
 
 def read_alerts(connection: Connection, store: EventStore, ids: Iterable[UUID]) -> dict[str, Alert]:
@@ -78,7 +95,7 @@ def read_alerts(connection: Connection, store: EventStore, ids: Iterable[UUID]) 
     for alert, version, topic, state in rows:
         event = store.mapper.to_domain_event(StoredEvent(from_row(alert), version, topic, state))
         alerts[from_row(alert)] = event.mutate(alerts.get(from_row(alert)))
-    return {key_of(alert.now): alert for alert in alerts.values()}
+    return {alert.now.key: alert for alert in alerts.values()}
 
 
 def _situation(key: str, kept: Kept, rules: Rules) -> Situation:
@@ -101,14 +118,15 @@ class _Recipients:
         self._connection, self._commitments = connection, commitments
         self._units: dict[str, Unit] | None = None
 
-    def __call__(self, concern: Concern, audiences: Iterable[str]) -> tuple[Told, ...]:
+    def __call__(self, concern: Concern, audiences: Iterable[str]) -> tuple[tuple[Told, ...], str | None]:
         audiences = tuple(audiences)
         signatories = self._signatories(concern) if SIGNATORY in audiences else ()
-        return recipients(audiences, concern.unit, signatories, self._tree())
+        told = recipients(audiences, concern.unit, signatories, self._tree())
+        return told, circles(audiences, concern.unit, self._tree())
 
     def _tree(self) -> dict[str, Unit]:
         if self._units is None:
-            self._units = {row[0]: Unit(*row) for row in self._connection.execute(UNITS)}
+            self._units = units_of(self._connection)
         return self._units
 
     def _signatories(self, concern: Concern) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from services.kernel.aggregates import CreationEvent, Event, register
-from services.monitoring.alerts.alerted import Alerted, Telling, Told
+from services.monitoring.alerts.alerted import Alerted, Comment, Telling, Told
 
 if TYPE_CHECKING:
     from services.monitoring.alerts.domain import Alert
@@ -67,12 +67,16 @@ class FiredAgain(AlertEvent):
 
     def apply(self, aggregate: "Alert") -> None:
         before = aggregate.now
-        if before.acknowledged_until is not None:
+        held_until = before.acknowledged_until or before.silenced_until
+        if held_until is not None:
             self._change(
                 aggregate,
                 firing=self.firing,
-                firing_since=before.acknowledged_until,
+                firing_since=min(held_until, self.effective_on),
                 acknowledged_until=None,
+                silenced_until=None,
+                silenced_by=None,
+                unreached=(),
             )
         else:
             self._change(
@@ -83,6 +87,7 @@ class FiredAgain(AlertEvent):
                 acknowledgements=(),
                 episode=len(before.told),
                 resolved_on=None,
+                unreached=(),
             )
 
 
@@ -109,7 +114,55 @@ class Acknowledged(AlertEvent):
             will_do=self.will_do,
             by_day=self.by_day,
             acknowledgements=(*aggregate.now.acknowledgements, self.heard),
+            silenced_until=None,
+            silenced_by=None,
         )
+
+
+class Silenced(AlertEvent):
+    TOPIC = "alert.silenced"
+
+    silence_id: UUID
+    silenced_until: date
+
+    def apply(self, aggregate: "Alert") -> None:
+        self._change(
+            aggregate,
+            unacknowledged=self.unacknowledged_days,
+            silenced_by=self.silence_id,
+            silenced_until=self.silenced_until,
+            acknowledged_until=None,
+        )
+
+
+class Repeated(AlertEvent):
+    TOPIC = "alert.repeated"
+
+    repeats: int
+
+    def apply(self, aggregate: "Alert") -> None:
+        self._change(aggregate, repeats=self.repeats)
+
+
+class Unreached(AlertEvent):
+    TOPIC = "alert.unreached"
+
+    audience: str
+    unit: str | None
+
+    def apply(self, aggregate: "Alert") -> None:
+        unreached = (*aggregate.now.unreached, Told(self.audience, self.unit))
+        self._change(aggregate, unreached=unreached)
+
+
+class Commented(AlertEvent):
+    TOPIC = "alert.commented"
+
+    text: str
+
+    def apply(self, aggregate: "Alert") -> None:
+        comment = Comment(self.effective_on, self.timestamp, self.who, self.text)
+        self._change(aggregate, comments=(*aggregate.now.comments, comment))
 
 
 class Resolved(AlertEvent):
@@ -120,6 +173,8 @@ class Resolved(AlertEvent):
             aggregate,
             unacknowledged=self.unacknowledged_days,
             acknowledged_until=None,
+            silenced_until=None,
+            silenced_by=None,
             resolved_on=self.effective_on,
         )
 

@@ -1,6 +1,10 @@
-"""The rules of the alerts: versioned data. A published version is never edited; a new one stands beside it."""
+"""The rules of the alerts: versioned data. A published version is never edited; a new one stands beside it.
 
-from collections.abc import Mapping
+The first version is built in. Operators add others (see the rulebook); an alert keeps to the steps of the version under
+which it fired.
+"""
+
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -11,6 +15,9 @@ NOTICE, WARNING, CRITICAL = "notice", "warning", "critical"
 
 RESPONSIBLE, HEAD, COORDINATION, EXECUTIVE = "responsible", "head", "coordination", "executive"
 SIGNATORY, FACILITATOR, OPERATOR = "signatory", "facilitator", "operator"
+LADDER = (RESPONSIBLE, HEAD, COORDINATION, EXECUTIVE)
+AUDIENCES = (*LADDER, SIGNATORY, FACILITATOR, OPERATOR)
+SEVERITIES = (NOTICE, WARNING, CRITICAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +29,36 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Scope:
+    """Of which commitments a rule speaks; None is any. Within is what is in each of the three that are set."""
+
+    sectors: tuple[str, ...] | None = None
+    cantons: tuple[str, ...] | None = None
+    units: tuple[str, ...] | None = None
+
+    def holds(self, sector: str, cantons: Iterable[str], unit: str) -> bool:
+        """Whether a commitment is within: its sector, its cantons, the code of its responsible."""
+        return (
+            (self.sectors is None or sector in self.sectors)
+            and (self.units is None or unit in self.units)
+            and (self.cantons is None or any(one in self.cantons for one in cantons))
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
-    """`steps` count unacknowledged days; `regardless` counts days late, whatever was acknowledged."""
+    """`steps` count unacknowledged days; `regardless` counts days late, whatever was acknowledged.
+
+    Whoever was told of a firing alert that nobody acknowledges is told again every `repeat_days`; None is never.
+    """
 
     name: str
     severity: str
     steps: tuple[Step, ...]
     regardless: tuple[Step, ...] = ()
+    enabled: bool = True
+    repeat_days: int | None = None
+    scope: Scope = Scope()
 
     def number_of(self, audience: str) -> int:
         """The number of the step that tells an audience, from 1; 0 for one that no step tells."""
@@ -72,4 +102,24 @@ RULES: Mapping[int, Rules] = {
         ),
     )
 }
-CURRENT = RULES[max(RULES)]
+BUILT_IN = RULES[max(RULES)]
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """All versions of the rules, by number; the last one is in force."""
+
+    versions: Mapping[int, Rules] = field(default_factory=lambda: RULES, hash=False)
+
+    @property
+    def current(self) -> Rules:
+        """The version in force."""
+        return self.versions[max(self.versions)]
+
+    def of(self, version: int) -> Rules:
+        """The rules of a version. Raises KeyError."""
+        return self.versions[version]
+
+    def rule_of(self, name: str, version: int) -> Rule:
+        """A rule as the version has it. Raises KeyError."""
+        return self.versions[version].rules[name]

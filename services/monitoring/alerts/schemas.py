@@ -5,7 +5,7 @@ from marshmallow import Schema, fields, validate
 from services.chassis.web.fields import Code, Day, Text
 from services.chassis.web.pages import Page
 from services.monitoring.alerts.alerted import STATES
-from services.monitoring.alerts.rules import NAMES
+from services.monitoring.alerts.rules import NAMES, SEVERITIES
 
 
 class AlertFilters(Page):
@@ -14,6 +14,9 @@ class AlertFilters(Page):
     unit = Code(metadata={"description": "La unidad responsable."})
     state = fields.String(validate=validate.OneOf(STATES))
     rule = fields.String(validate=validate.OneOf(NAMES))
+    severity = fields.String(validate=validate.OneOf(SEVERITIES))
+    commitment_id = fields.UUID()
+    subject_id = fields.UUID(metadata={"description": "El hito o el compromiso de que trata."})
 
 
 class Acknowledgement(Schema):
@@ -21,6 +24,18 @@ class Acknowledgement(Schema):
 
     will_do = Text(2000, lines=True, required=True)
     by_day = Day(required=True)
+
+
+class AlertComment(Schema):
+    """What somebody says about it."""
+
+    text = Text(2000, lines=True, required=True)
+
+
+class AlertEscalation(Schema):
+    """Why the next are told now."""
+
+    reason = Text(2000, lines=True, required=True)
 
 
 class AlertSubject(Schema):
@@ -40,6 +55,16 @@ class AlertTelling(Schema):
     unit = fields.String(allow_none=True)
     instead_of = fields.String(allow_none=True)
     state = fields.String(validate=validate.OneOf(STATES))
+
+
+class AlertCommentShown(Schema):
+    """A comment: by which unit and role; its text for those who have a key."""
+
+    on = fields.Date()
+    at = fields.AwareDateTime()
+    unit = fields.String(allow_none=True)
+    role = fields.String()
+    text = fields.String(allow_none=True)
 
 
 class AlertShown(Schema):
@@ -62,7 +87,43 @@ class AlertShown(Schema):
     will_do = fields.String(allow_none=True)
     by_day = fields.Date(allow_none=True)
     resolved_on = fields.Date(allow_none=True)
+    silenced_until = fields.Date(allow_none=True, metadata={"description": "El día en que deja de estar silenciada."})
+    silenced_by = fields.UUID(allow_none=True, metadata={"description": "El silencio."})
+    repeats = fields.Integer(metadata={"description": "Cuántas veces se avisó otra vez a los mismos."})
     told = fields.List(fields.Nested(AlertTelling))
+    comments = fields.List(fields.Nested(AlertCommentShown))
+
+
+class AlertActor(Schema):
+    """Who did it; the account for those who have a key."""
+
+    subject = fields.String()
+    unit = fields.String(allow_none=True)
+    role = fields.String()
+
+
+class AlertHistoryItem(Schema):
+    """One event: what happened, when, who made it happen and why, who was told, and the state after it."""
+
+    position = fields.String()
+    version = fields.Integer()
+    type = fields.String()
+    label = fields.String()
+    recorded_at = fields.AwareDateTime()
+    effective_on = fields.Date()
+    who = fields.Nested(AlertActor)
+    why = fields.String(allow_none=True)
+    state = fields.String()
+    step = fields.Integer()
+    told = fields.List(fields.Nested(AlertTelling))
+    facts = fields.Dict()
+
+
+class AlertHistory(Schema):
+    """The history of an alert, oldest first."""
+
+    items = fields.List(fields.Nested(AlertHistoryItem))
+    next = fields.String(allow_none=True)
 
 
 class AlertPage(Schema):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from services.monitoring.alerts.keys import alert_id, dedup_key
 from services.monitoring.alerts.rules import Rules
 
 MILESTONE, COMMITMENT, FEED = "milestone", "commitment", "feed"
@@ -28,7 +29,7 @@ class Watched:
 class Situation:
     """A commitment as it is known. `latest` is the day of its latest fact, `breached_on` set while it is breached.
 
-    Through `muted_until` a suspension is in effect: nothing new is said of its milestones.
+    While `owed` it is still to be fulfilled. Through `muted_until` a suspension is in effect: nothing new is said.
     """
 
     commitment_id: UUID
@@ -38,6 +39,9 @@ class Situation:
     milestones: tuple[Watched, ...] = ()
     muted_until: date | None = None
     breached_on: date | None = None
+    owed: bool = False
+    sector: str = ""
+    cantons: tuple[str, ...] = ()
 
     def muted(self, day: date) -> bool:
         return self.muted_until is not None and day <= self.muted_until
@@ -58,12 +62,26 @@ class Concern:
 
     @property
     def key(self) -> str:
-        return f"{self.rule}|{self.commitment_id or ''}|{self.subject_id}|{self.period}"
+        return dedup_key(self.rule, self.commitment_id, self.subject_id, self.period)
+
+    @property
+    def alert_id(self) -> UUID:
+        return alert_id(self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Muting:
+    """A silence covers an alert through the eve of the day `until`."""
+
+    silence_id: UUID
+    until: date
 
 
 def days_to_look(rules: Rules, situation: Situation) -> set[date]:
     """The days on which, without any event, a rule may begin or cease to hold."""
     days = set()
+    if situation.owed:
+        days |= {situation.due_on - timedelta(days=rules.due_soon_days), situation.due_on + timedelta(days=1)}
     for one in situation.milestones:
         days |= {one.due_on - timedelta(days=rules.due_soon_days), one.due_on + timedelta(days=1)}
         days.add(max(one.starts_on, one.silent_since + timedelta(days=rules.no_report_days)))

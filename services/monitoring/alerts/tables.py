@@ -1,4 +1,5 @@
 """The tables of the alerts: one row each; and of each commitment the next day on which a rule may begin or cease.
+`rules_applied` has the version of the rules by which those days were found.
 
 Days are ordinals where they are counted with. `body` is the whole state of an alert; the other columns are for lists.
 """
@@ -20,6 +21,8 @@ TABLES = (
     "CREATE INDEX IF NOT EXISTS alerts_by_look ON alerts (look_on, commitment_id)",
     "CREATE TABLE IF NOT EXISTS watch (commitment_id TEXT PRIMARY KEY, day INTEGER NOT NULL)",
     "CREATE INDEX IF NOT EXISTS watch_by_day ON watch (day, commitment_id)",
+    "CREATE TABLE IF NOT EXISTS rules_applied (name TEXT PRIMARY KEY, version INTEGER NOT NULL)",
+    "INSERT INTO rules_applied (name, version) VALUES ('monitoring', 1) ON CONFLICT DO NOTHING",
 )
 
 

@@ -11,8 +11,8 @@ from services.chassis.store.database import Connection, Row
 from services.monitoring.alerts.alerted import Alerted
 from services.monitoring.alerts.domain import Alert
 from services.monitoring.alerts.policy import next_look
-from services.monitoring.alerts.rules import CURRENT, RULES, Rules
-from services.monitoring.alerts.situation import Concern, Situation, days_to_look
+from services.monitoring.alerts.rules import Book, Rules
+from services.monitoring.alerts.situation import Situation, days_to_look
 from services.monitoring.alerts.tables import ALERT_COLUMNS, WATCH_COLUMNS
 from services.monitoring.rows import replace, select_by
 
@@ -45,20 +45,20 @@ def alerts_of(connection: Connection, commitments: Iterable[str]) -> dict[str, d
     return found
 
 
-def keep_alerts(connection: Connection, alerts: Iterable[Alert]) -> None:
+def keep_alerts(connection: Connection, alerts: Iterable[Alert], book: Book) -> None:
     """Writes the rows of alerts; one that is newer already stays."""
-    rows = [alert_row(alert) for alert in alerts]
+    rows = [alert_row(alert, book) for alert in alerts]
     if rows:
         connection.execute_many(_KEEP, rows)
 
 
-def alert_row(alert: Alert) -> Row:
+def alert_row(alert: Alert, book: Book) -> Row:
     now = alert.now
-    look = next_look(RULES.get(now.rules_version, CURRENT), now)
+    look = next_look(book.rule_of(now.rule, now.rules_version), now)
     return (
         str(alert.id),
         alert.version,
-        key_of(now),
+        now.key,
         now.rule,
         now.severity,
         now.subject_id,
@@ -69,11 +69,6 @@ def alert_row(alert: Alert) -> Row:
         look.toordinal() if look else None,
         _encode(now).decode(),
     )
-
-
-def key_of(now: Alerted) -> str:
-    """The dedup key of an alert that is there."""
-    return Concern(now.rule, now.subject_kind, now.subject_id, now.period, now.commitment_id).key
 
 
 def keep_watch(connection: Connection, situations: Mapping[str, Situation], rules: Rules, today: date | None) -> None:

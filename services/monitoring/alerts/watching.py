@@ -27,6 +27,9 @@ def situation_of(record: Record, commitment_id: UUID, rules: Rules, standing: St
         milestones=tuple(_watched(record, standing, one, rules) for one in _open(standing)) if owed else (),
         muted_until=date.fromordinal(standing.suspended[1]) if standing.state == SUSPENDED else None,
         breached_on=since if standing.state == BREACHED else None,
+        owed=owed,
+        sector=standing.terms.sector,
+        cantons=tuple(standing.terms.cantons),
     )
 
 

@@ -28,7 +28,8 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A schedule and what it is held against. `stays` has the only possible start of what cannot move, by line.
+    """A schedule and what it is held against. `later` has the new start of each line that starts later than in force,
+    in the plan's order, and `stays` the only possible start of what cannot move.
 
     `floors` has the days that hold for each line that can, `bounds` the binding links into each line that moved, and
     `broken` those that the schedule does not keep, `blocks` the schedule's blocks by line.
@@ -38,6 +39,7 @@ class Case:
     shock: Shock
     schedule: Schedule
     durations: list[int]
+    later: dict[int, int]
     stays: dict[int, int]
     released: frozenset[int]
     actuals: dict[int, Actual]
@@ -62,7 +64,20 @@ class Case:
 
     def moved(self, line: int) -> bool:
         """Whether the line starts later than in force."""
-        return self.schedule.starts[line] > self.network.starts[line]
+        return line in self.later
+
+    def first_to_reach(self, line: int, until: int) -> "str | Bound | None":
+        """Who is named for what is blocked before `until`: the cause of an actual start or a floor, else a link."""
+        if line in self.actuals:
+            return self.actuals[line].cause if self.actuals[line].start >= until else None
+        floors = [floor for floor in self.floors.get(line, ()) if floor.start_from >= until]
+        if floors:
+            latest = max(floor.start_from for floor in floors)
+            return next(floor.cause for floor in floors if floor.start_from == latest)
+        starts = self.schedule.starts
+        return next(
+            (bound for bound in self.bounds.get(line, ()) if starts[bound.before] + bound.weight >= until), None
+        )
 
 
 def case_of(network: Network, shock: Shock, schedule: Schedule) -> Case:
@@ -80,16 +95,28 @@ def case_of(network: Network, shock: Shock, schedule: Schedule) -> Case:
     for floor in shock.floors:
         if floor.line not in stays:
             floors.setdefault(floor.line, []).append(floor)
-    case = Case(network, shock, schedule, durations, stays, released, actuals, changes, floors, {}, [])
+    agreed = network.starts
+    later = {line: start for line, start in enumerate(schedule.starts) if start > agreed[line]}
+    case = Case(network, shock, schedule, durations, later, stays, released, actuals, changes, floors, {}, [])
     _read_links(case)
     return case
 
 
 def _read_links(case: Case) -> None:
-    """Sorts the binding links into those of lines that moved and those that are not kept. This is the long loop."""
+    """Sorts the binding links into those of lines that moved and those that are not kept.
+
+    Between two lines that start and take as in force, a link is as in force: kept, or not broken further.
+    """
     network, starts, durations = case.network, case.schedule.starts, case.durations
     agreed, planned = network.starts, network.durations
+    later, stays, released = case.later, case.stays, case.released
+    touched = [
+        start != was or takes != took
+        for start, was, takes, took in zip(starts, agreed, durations, planned, strict=True)
+    ]
     for number, link in enumerate(network.links):
+        if not (touched[link.before] or touched[link.after]):
+            continue
         before, after, kind = link.before, link.after, link.kind
         weight = in_force = link.lag
         if kind in (FINISH_START, FINISH_FINISH):
@@ -102,8 +129,8 @@ def _read_links(case: Case) -> None:
         if in_force > gap:
             weight -= in_force - gap
             in_force = gap
-        is_kept, has_moved = starts[after] >= starts[before] + weight, starts[after] > agreed[after]
-        if (is_kept and not has_moved) or after in case.stays or before in case.released:
+        is_kept = starts[after] >= starts[before] + weight
+        if (is_kept and after not in later) or after in stays or before in released:
             continue
         bound = Bound(number, before, after, weight, in_force)
         case.bounds.setdefault(after, []).append(bound)

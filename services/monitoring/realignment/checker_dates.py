@@ -9,11 +9,11 @@ from services.monitoring.realignment.network import CERTIFIED, CONFLICT, UNCERTI
 def dates_kept(case: Case) -> Iterator[str]:
     """Links, floors, the plan in force, what stays, and the durations."""
     starts, names = case.schedule.starts, case.network.names
-    for line, start in enumerate(starts):
-        if line in case.stays:
-            if start != case.stays[line]:
-                yield f"{names[line]} has actual dates or is released, and moves"
-        elif start < case.network.starts[line]:
+    for line, start in case.stays.items():
+        if starts[line] != start:
+            yield f"{names[line]} has actual dates or is released, and moves"
+    for line, (start, agreed) in enumerate(zip(starts, case.network.starts, strict=True)):
+        if start < agreed and line not in case.stays:
             yield f"{names[line]} is pulled"
     for line, floors in case.floors.items():
         yield from (
@@ -21,9 +21,9 @@ def dates_kept(case: Case) -> Iterator[str]:
         )
     for bound in case.broken:
         yield f"{names[bound.after]} does not wait for {names[bound.before]} (link {bound.number})"
-    for line, duration in enumerate(case.durations):
-        if case.schedule.durations[line] != duration:
-            yield f"{names[line]} takes {duration}, not {case.schedule.durations[line]}"
+    for name, said, duration in zip(names, case.schedule.durations, case.durations, strict=True):
+        if said != duration:
+            yield f"{name} takes {duration}, not {said}"
 
 
 def cost_of(case: Case, starts: Sequence[int]) -> Objective:
@@ -36,7 +36,8 @@ def cost_of(case: Case, starts: Sequence[int]) -> Objective:
         if due.line not in case.released:
             lateness += due.weight * max(0, starts[due.line] + case.durations[due.line] - due.finish_by)
     for start, agreed in zip(starts, case.network.starts, strict=True):
-        moved += max(0, start - agreed)
+        if start > agreed:
+            moved += start - agreed
     return Objective(beyond, lateness, moved)
 
 

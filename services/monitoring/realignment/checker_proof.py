@@ -44,6 +44,7 @@ def proof_holds(case: Case) -> Iterator[str]:
             yield f"{names[line]} keeps {kept.get(line, 0)} of the flow"
     if reached != sum(least[line] for line in moved):
         yield f"the certificate proves {reached}, and not the dates to which it leads"
+    yield from _along_others(case, used, least)
     starts = [least[line] if line in least else case.lowest(line) for line in range(len(names))]
     if case.schedule.bound != cost_of(case, starts):
         yield f"the certificate proves a bound of {cost_of(case, starts)}, not {case.schedule.bound}"
@@ -61,6 +62,19 @@ def _led_to(case: Case, used: dict[int, list[Bound]], sources: list[int]) -> dic
                 least[bound.after] = start
                 waiting.append(bound.after)
     return least
+
+
+def _along_others(case: Case, used: dict[int, list[Bound]], least: dict[int, int]) -> Iterator[str]:
+    """Flows on links that are not the first to reach where they lead, or that lead where a lower bound does."""
+    for bound in (bound for into in used.values() for bound in into):
+        start = least.get(bound.after, case.lowest(bound.after))
+        reaching = (
+            other
+            for other in case.bounds[bound.after]
+            if least.get(other.before, case.lowest(other.before)) + other.weight >= start
+        )
+        if case.lowest(bound.after) >= start or next(reaching, None) != bound:
+            yield f"a flow on link {bound.number}, and something else is named first"
 
 
 def _form(case: Case) -> Iterator[str]:

@@ -43,9 +43,9 @@ def blocks_true(case: Case) -> Iterator[str]:
         if line in found or (found and line < next(reversed(found))):
             yield f"blocks out of order at {line}"
         found[line] = list(group)
-    for line, name in enumerate(case.network.names):
-        if case.moved(line):
-            yield from (f"{name}: {fault}" for fault in _faults_of_line(case, line, found.pop(line, [])))
+    for line in case.later:
+        for fault in _faults_of_line(case, line, found.pop(line, [])):
+            yield f"{case.network.names[line]}: {fault}"
     yield from (f"blocks of line {line}, which does not move" for line in found)
 
 
@@ -78,26 +78,14 @@ def _faults_of_shape(blocks: list[Block]) -> Iterator[str]:
                 yield f"a block by {block.by} that says {sorted(fields)}"
 
 
-def _first_to_reach(case: Case, line: int, until: int) -> str | Bound | None:
-    """Who is to be named for what is blocked before `until`: the cause of an actual start or a floor, else a link."""
-    if line in case.actuals:
-        return case.actuals[line].cause if case.actuals[line].start >= until else None
-    floors = [floor for floor in case.floors.get(line, ()) if floor.start_from >= until]
-    if floors:
-        latest = max(floor.start_from for floor in floors)
-        return next(floor.cause for floor in floors if floor.start_from == latest)
-    starts = case.schedule.starts
-    return next((bound for bound in case.bounds.get(line, ()) if starts[bound.before] + bound.weight >= until), None)
-
-
 def _faults_of_floor(case: Case, block: Block) -> Iterator[str]:
-    if _first_to_reach(case, block.line, block.until) != block.cause:
+    if case.first_to_reach(block.line, block.until) != block.cause:
         yield f"{block.cause} does not hold it to {block.until}, or another is to be named"
 
 
 def _faults_of_run(case: Case, line: int, run: list[Block]) -> Iterator[str]:
     """Blocks that follow each other by one line before: one link, its movement first, then what durations add."""
-    bound = _first_to_reach(case, line, run[-1].until)
+    bound = case.first_to_reach(line, run[-1].until)
     if not isinstance(bound, Bound) or bound.before != run[0].line_before:
         yield f"line {run[0].line_before} does not hold it to {run[-1].until}, or another is to be named"
         return
@@ -151,7 +139,7 @@ def _back_to_causes(case: Case, line: int) -> Iterator[tuple[str, tuple[int, ...
         if own[-1].by == BY_FLOOR:
             yield own[-1].cause, path
         run = [block for block in own if block.by in BY_LINES and block.line_before == own[-1].line_before]
-        bound = _first_to_reach(case, path[0], own[-1].until)
+        bound = case.first_to_reach(path[0], own[-1].until)
         if not run or not isinstance(bound, Bound):
             return
         parts = list(_parts(case, bound, run[0].first, run[-1].until))

@@ -7,7 +7,7 @@ on disk: until it is ready, or where it is not installed, numpy answers, so that
 import importlib.util
 import threading
 from collections.abc import Callable
-from types import SimpleNamespace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from services.monitoring.realignment.arrays import Arrays, Integers
 
 Push = Callable[[Integers, Integers, Integers, Integers, NDArray[np.bool_]], None]
-Pull = Callable[[Integers, Integers, Integers, Integers], None]
+Sweep = Callable[[Integers, Integers, Integers, Integers, Integers, Integers, int], int]
 
 
 def push_by_level(arrays: Arrays, weights: Integers, starts: Integers, raised: NDArray[np.bool_]) -> None:
@@ -31,12 +31,20 @@ def push_by_level(arrays: Arrays, weights: Integers, starts: Integers, raised: N
         np.maximum.at(starts, afters, bounds)
 
 
-def pull_by_level(arrays: Arrays, weights: Integers, latest: Integers) -> None:
-    """Lowers `latest` starts to the greatest that the links allow, in place."""
+def sweep_by_level(arrays: Arrays, weights: Integers, earliest: Integers, latest: Integers, finish: int) -> int:
+    """Raises `earliest` as far as the links ask, fills `latest` with the latest starts that delay no finish, in place.
+
+    `finish` is what must not be delayed, or negative for the latest finish of the earliest starts; it is returned.
+    """
+    push_by_level(arrays, weights, earliest, np.ones(len(earliest), np.bool_))
+    if finish < 0:
+        finish = int((earliest + arrays.durations).max(initial=0))
+    np.subtract(finish, arrays.durations, out=latest)
     levels, firsts = arrays.levels, arrays.firsts
     for low, high in zip(levels[-2::-1], levels[:0:-1], strict=True):
         asked = slice(firsts[low], firsts[high])
         np.minimum.at(latest, arrays.befores[asked], latest[arrays.afters[asked]] - weights[asked])
+    return finish
 
 
 def _push(firsts: Integers, afters: Integers, weights: Integers, starts: Integers, raised: NDArray[np.bool_]) -> None:
@@ -51,56 +59,83 @@ def _push(firsts: Integers, afters: Integers, weights: Integers, starts: Integer
                     raised[after] = True
 
 
-def _pull(firsts: Integers, afters: Integers, weights: Integers, latest: Integers) -> None:
-    for before in range(len(firsts) - 2, -1, -1):
-        least = latest[before]
+def _sweep(
+    firsts: Integers,
+    afters: Integers,
+    weights: Integers,
+    durations: Integers,
+    earliest: Integers,
+    latest: Integers,
+    finish: int,
+) -> int:
+    last = 0
+    for before in range(len(durations)):
+        start = earliest[before]
+        last = max(last, start + durations[before])
+        for link in range(firsts[before], firsts[before + 1]):
+            bound = start + weights[link]
+            if bound > earliest[afters[link]]:
+                earliest[afters[link]] = bound
+    if finish < 0:
+        finish = last
+    for before in range(len(durations) - 1, -1, -1):
+        least = finish - durations[before]
         for link in range(firsts[before], firsts[before + 1]):
             bound = latest[afters[link]] - weights[link]
             if bound < least:
                 least = bound
         latest[before] = least
+    return finish
 
 
 WORTHWHILE = 5_000
 """From so many links on, compiling is worth its seconds of another thread."""
 
-_compiled = SimpleNamespace(push=None, pull=None, thread=None)
+
+@dataclass
+class Ready:
+    """What numba has compiled so far, and the thread that does."""
+
+    push: Push | None = None
+    sweep: Sweep | None = None
+    thread: threading.Thread | None = None
+
+
+ready = Ready()
 _once = threading.Lock()
 
 
 def warm() -> threading.Thread | None:
     """Begins to compile, unless that was begun: the thread that does, which may be joined. None without numba."""
     with _once:
-        if _compiled.thread is None and importlib.util.find_spec("numba"):
-            _compiled.thread = threading.Thread(target=_compile, name="compiling-passes", daemon=True)
-            _compiled.thread.start()
-        return _compiled.thread
+        if ready.thread is None and importlib.util.find_spec("numba"):
+            ready.thread = threading.Thread(target=_compile, args=(ready,), name="compiling-passes", daemon=True)
+            ready.thread.start()
+        return ready.thread
 
 
-def _compile() -> None:
+def _compile(into: Ready) -> None:
     from numba import boolean, int64, njit, void
 
     array, flags = int64[::1], boolean[::1]
-    pull = njit(void(array, array, array, array), nogil=True)(_pull)
-    _compiled.push = njit(void(array, array, array, array, flags), nogil=True)(_push)
-    _compiled.pull = pull
+    into.push = njit(void(array, array, array, array, flags), nogil=True)(_push)
+    into.sweep = njit(int64(array, array, array, array, array, array, int64), nogil=True)(_sweep)
 
 
 def push(arrays: Arrays, weights: Integers, starts: Integers, raised: NDArray[np.bool_]) -> None:
     """As `push_by_level`, by whatever is ready."""
-    if _compiled.push:
-        _compiled.push(arrays.firsts, arrays.afters, weights, starts, raised)
-    else:
-        if len(weights) >= WORTHWHILE:
-            warm()
-        push_by_level(arrays, weights, starts, raised)
+    if ready.push:
+        ready.push(arrays.firsts, arrays.afters, weights, starts, raised)
+        return
+    if len(weights) >= WORTHWHILE:
+        warm()
+    push_by_level(arrays, weights, starts, raised)
 
 
-def pull(arrays: Arrays, weights: Integers, latest: Integers) -> None:
-    """As `pull_by_level`, by whatever is ready."""
-    if _compiled.pull:
-        _compiled.pull(arrays.firsts, arrays.afters, weights, latest)
-    else:
-        if len(weights) >= WORTHWHILE:
-            warm()
-        pull_by_level(arrays, weights, latest)
+def sweep(arrays: Arrays, weights: Integers, earliest: Integers, latest: Integers, finish: int) -> int:
+    """As `sweep_by_level`, by whatever is ready."""
+    if ready.sweep:
+        return ready.sweep(arrays.firsts, arrays.afters, weights, arrays.durations, earliest, latest, finish)
+    if len(weights) >= WORTHWHILE:
+        warm()
+    return sweep_by_level(arrays, weights, earliest, latest, finish)

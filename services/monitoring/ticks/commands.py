@@ -17,8 +17,10 @@ from services.chassis.stream.failures import is_conflict
 from services.chassis.stream.locks import share_views
 from services.kernel.acts import Act
 from services.kernel.calendar import day_of, start_of
+from services.monitoring.alert_rules.commands import follow_rules
 from services.monitoring.alerts.evaluation import look_at
 from services.monitoring.rows import select_by
+from services.monitoring.silences.view import follow_silences
 from services.monitoring.ticks.clock import Clock, hold_clock, move_clock, note_looked, read_clock
 from services.monitoring.tracking.records import Records
 
@@ -47,6 +49,8 @@ def tick(store: EventStore, at: datetime | date, act: Act) -> Ticked:
     with store.database.transaction() as connection:
         moment = at if isinstance(at, datetime) else _moment_of(at, read_clock(connection))
         before = move_clock(connection, moment)
+    follow_silences(store)
+    follow_rules(store)
     today = day_of(moment).toordinal()
     commitments, alerts, last = 0, 0, ""
     while page := _due(store, today, before, last):

@@ -16,7 +16,8 @@ from services.kernel.calendar import day_of
 from services.monitoring.alerts.alerted import RESOLVED, Told
 from services.monitoring.alerts.domain import Alert, alert_id
 from services.monitoring.alerts.evaluation import read_alerts
-from services.monitoring.alerts.rules import CURRENT, FEED_SILENT, OPERATOR, Rules
+from services.monitoring.alerts.rulebook.reading import read_book
+from services.monitoring.alerts.rules import FEED_SILENT, OPERATOR, Book, Rules
 from services.monitoring.alerts.situation import FEED, Concern
 from services.monitoring.alerts.view import keep_alerts
 
@@ -42,18 +43,20 @@ def _heard(feed: Health, since: datetime) -> datetime:
     return min(since if moment is None else datetime.fromisoformat(moment) for moment in moments)
 
 
-def look_at_feeds(store: EventStore, act: Act, since: datetime, rules: Rules = CURRENT) -> list[Alert]:
+def look_at_feeds(store: EventStore, act: Act, since: datetime) -> list[Alert]:
     """Fires for each silent feed, and resolves those that are heard again. Changes nothing where nothing changed."""
     with store.database.transaction() as connection:
         share_views(connection)
-        concerns = {concern.key: concern for concern in silences(read_health(connection), act.now, since, rules)}
+        book = read_book(connection, store)
+        silent = silences(read_health(connection), act.now, since, book.current)
+        concerns = {concern.key: concern for concern in silent}
         firing = _firing(connection)
         if concerns.keys() == firing:
             return []
         alerts = read_alerts(connection, store, [alert_id(key) for key in concerns.keys() | firing])
-        changed = list(_changes(concerns, alerts, act, rules))
+        changed = list(_changes(concerns, alerts, act, book))
         store.append(connection, [event for alert in changed for event in alert.collect_events()])
-        keep_alerts(connection, [*alerts.values(), *changed])
+        keep_alerts(connection, [*alerts.values(), *changed], book)
         return changed
 
 
@@ -62,14 +65,15 @@ def _firing(connection: Connection) -> set[str]:
     return {row[0] for row in connection.execute(sql, [FEED_SILENT, RESOLVED])}
 
 
-def _changes(concerns: dict[str, Concern], alerts: dict[str, Alert], act: Act, rules: Rules) -> Iterable[Alert]:
+def _changes(concerns: dict[str, Concern], alerts: dict[str, Alert], act: Act, book: Book) -> Iterable[Alert]:
     day, told = day_of(act.now), (Told(OPERATOR, None),)
     for key, concern in concerns.items():
         if key not in alerts:
-            yield Alert.fire(act, rules, concern, told, day)
+            yield Alert.fire(act, book.current, concern, told, day)
         elif alerts[key].now.state == RESOLVED:
-            alerts[key].fire_afresh(act, rules, told, day)
-            yield alerts[key]
+            alert = alerts[key]
+            alert.fire_afresh(act, book.rule_of(FEED_SILENT, alert.now.rules_version), told, day)
+            yield alert
     for key, alert in alerts.items():
         if key not in concerns and alert.now.state != RESOLVED:
             alert.resolve(act, day)

@@ -9,7 +9,7 @@ from services.chassis.stream import health
 from services.chassis.stream.log import StoreLog
 from services.chassis.stream.rebuild import rebuild
 from services.monitoring.alerts.domain import Alert
-from services.monitoring.alerts.rules import CURRENT
+from services.monitoring.alerts.rules import BUILT_IN, Book
 from services.monitoring.alerts.view import alert_row
 from services.monitoring.publishing import PUBLISHED
 from services.monitoring.rebuilding import ViewFold
@@ -115,7 +115,7 @@ def test_an_acknowledgement_whose_row_was_lost_heals_at_the_next_look(house: Hou
     house.knows(working_on_b())
     house.tick("2026-07-01")
     alert = house.store.get(Alert, UUID(overdue(house)["id"]))
-    alert.acknowledge(monitoring_acts(NOW), CURRENT, day("2026-07-01"), "Algo", day("2026-07-02"), 5)
+    alert.acknowledge(monitoring_acts(NOW), BUILT_IN, day("2026-07-01"), "Algo", day("2026-07-02"), 5)
     with house.database.transaction() as connection:
         house.store.append(connection, alert.collect_events())
     assert overdue(house)["state"] == "firing"
@@ -313,4 +313,4 @@ def test_a_row_says_the_whole_state(house: House):
     house.knows(working_on_b())
     house.tick("2026-07-01")
     alert = house.store.get(Alert, UUID(overdue(house)["id"]))
-    assert house.rows("alerts") == [alert_row(alert)]
+    assert house.rows("alerts") == [alert_row(alert, Book())]

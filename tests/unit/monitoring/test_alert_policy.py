@@ -12,7 +12,7 @@ from services.monitoring.alerts.alerted import Told as Recipient
 from services.monitoring.alerts.policy import decide, next_look
 from services.monitoring.alerts.recipients import Unit, recipients
 from services.monitoring.alerts.refusals import AcknowledgedTooOften, NotFiring
-from services.monitoring.alerts.rules import CURRENT, RULES
+from services.monitoring.alerts.rules import BUILT_IN, RULES
 from services.monitoring.alerts.situation import days_to_look
 from services.monitoring.alerts.watching import situation_of
 from tests.unit.monitoring.given import COMMITMENT, PHOTO, A, B, C, Told, day, milestone, story_one, terms
@@ -218,7 +218,7 @@ def test_an_acknowledgement_says_by_when():
     watch.looks("2026-07-01")
     alert = watch.of("overdue")
     with pytest.raises(InvalidFields):
-        alert.acknowledge(watch.act("2026-07-02"), CURRENT, day("2026-07-02"), "Algo", day("2026-07-01"), 0)
+        alert.acknowledge(watch.act("2026-07-02"), BUILT_IN, day("2026-07-02"), "Algo", day("2026-07-01"), 0)
 
 
 def test_a_unit_escalates_within_its_institution_and_else_to_the_facilitator():
@@ -283,14 +283,14 @@ def test_the_policy_is_total_settled_after_one_look_and_looks_on_the_right_days(
 
 def planned(watch: Watch, today: date) -> set[date]:
     """The days after today on which something may change without an event."""
-    situation = situation_of(watch.told.record, COMMITMENT, CURRENT)
-    looks = {next_look(CURRENT, alert.now) for alert in watch.alerts.values()} - {None}
+    situation = situation_of(watch.told.record, COMMITMENT, BUILT_IN)
+    looks = {next_look(BUILT_IN.rules[alert.now.rule], alert.now) for alert in watch.alerts.values()} - {None}
     if situation.muted(today):
         looks = {max(look, situation.muted_until) for look in looks}
-    return {look for look in looks | days_to_look(CURRENT, situation) if look > today}
+    return {look for look in looks | days_to_look(BUILT_IN, situation) if look > today}
 
 
 def test_another_version_of_the_rules_decides_by_its_own_numbers():
-    later = replace(CURRENT, version=2, due_soon_days=5)
+    later = replace(BUILT_IN, version=2, due_soon_days=5)
     assert Watch(working_on_b(), rules=later).looks("2026-06-24") == []
     assert decide(later, situation_of(working_on_b().record, COMMITMENT, later), {}, day("2026-06-25")) != []

@@ -7,9 +7,9 @@ from services.kernel.acts import Act, Who
 from services.monitoring.alerts.acting import act_on
 from services.monitoring.alerts.alerted import Told as Recipient
 from services.monitoring.alerts.domain import Alert
-from services.monitoring.alerts.policy import decide
-from services.monitoring.alerts.recipients import Unit, recipients
-from services.monitoring.alerts.rules import CURRENT, Rules
+from services.monitoring.alerts.policy import decide, not_silenced
+from services.monitoring.alerts.recipients import Unit, circles, recipients
+from services.monitoring.alerts.rules import BUILT_IN, Rules
 from services.monitoring.alerts.situation import Concern
 from services.monitoring.alerts.watching import heard_of, situation_of
 from tests.unit.monitoring.given import COMMITMENT, Told, day
@@ -23,17 +23,18 @@ MONITORING = Who("monitoring", None, "service")
 class Watch:
     """The alerts of one commitment."""
 
-    def __init__(self, told: Told, rules: Rules = CURRENT, units=UNITS, signatories=("GADM-MEJIA-TUR",)) -> None:
+    def __init__(self, told: Told, rules: Rules = BUILT_IN, units=UNITS, signatories=("GADM-MEJIA-TUR",)) -> None:
         self.told, self.rules, self.units, self.signatories = told, rules, units, signatories
         self.alerts: dict[str, Alert] = {}
+        self.hush, self.book = not_silenced, None
 
     def looks(self, on: str | None) -> list[str]:
         """What is said on a day, in words: rule, event, audiences."""
         today = day(on) if on else None
         situation = situation_of(self.told.record, COMMITMENT, self.rules)
         alerted = {key: alert.now for key, alert in self.alerts.items()}
-        decisions = decide(self.rules, situation, alerted, today)
-        changed = act_on(decisions, self.alerts, self.act(on), self.rules, self._who)
+        decisions = decide(self.rules, situation, alerted, today, self.hush, self.book)
+        changed = act_on(decisions, self.alerts, self.act(on), self.rules, self._who, self.book)
         self.alerts |= changed
         return [self._words(event, alert) for alert in changed.values() for event in alert.collect_events()]
 
@@ -56,8 +57,9 @@ class Watch:
         alert.acknowledge(self.act(on), self.rules, day(on), "Entregar el segundo lote", day(on), heard)
         alert.collect_events()
 
-    def _who(self, concern: Concern, audiences: Iterable[str]) -> tuple[Recipient, ...]:
-        return recipients(audiences, concern.unit, self.signatories, self.units)
+    def _who(self, concern: Concern, audiences: Iterable[str]) -> tuple[tuple[Recipient, ...], str | None]:
+        told = recipients(audiences, concern.unit, self.signatories, self.units)
+        return told, circles(audiences, concern.unit, self.units)
 
     def _words(self, event, alert: Alert) -> str:
         audiences = ", ".join(told.audience for told in event.told)

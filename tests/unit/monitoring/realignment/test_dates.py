@@ -1,11 +1,17 @@
 """The least schedule after a shock: against the plainest method, all schedules there are, and a linear program."""
 
+from dataclasses import replace
+from datetime import date, timedelta
 from itertools import product
 
+import pytest
 from hypothesis import given, settings
 
+from services.kernel.calendar import is_working_day
+from services.monitoring.realignment.arrays import hold
 from services.monitoring.realignment.checker import faults
 from services.monitoring.realignment.dates import solve_dates
+from services.monitoring.realignment.effects import effect_of
 from services.monitoring.realignment.network import (
     CERTIFIED,
     CONFLICT,
@@ -20,6 +26,8 @@ from services.monitoring.realignment.network import (
     Shock,
     Stretch,
 )
+from tests.support.generated_plans import batch, generated_plan
+from tests.support.linear_program import best_by_program
 from tests.unit.monitoring.realignment.small import cases, durations_after, is_feasible, least, standing
 
 CHAIN = Network(
@@ -52,6 +60,31 @@ def test_a_fixed_date_that_cannot_be_met_is_answered_with_its_chain():
     assert schedule.chains == (Chain("commitment:7", (0, 1, 2), fixed, 5),)
     assert schedule.objective.beyond_fixed == 5
     assert faults(network, SLIP, schedule) == ()
+
+
+def test_a_slip_of_july_has_the_dates_that_a_calendar_of_ecuador_gives():
+    days = [day for day in (date(2026, 7, 1) + timedelta(n) for n in range(120)) if is_working_day(day)]
+    fixed = Fixed(2, days.index(date(2026, 9, 15)) + 1, "Ordenanza de ejemplo")
+    network = replace(CHAIN, fixed=(fixed,))
+    agreed = [
+        (days[start], days[start + takes - 1]) for start, takes in zip(CHAIN.starts, CHAIN.durations, strict=True)
+    ]
+    assert agreed[:3] == [
+        (date(2026, 7, 1), date(2026, 7, 28)),
+        (date(2026, 7, 29), date(2026, 8, 12)),
+        (date(2026, 8, 13), date(2026, 9, 2)),
+    ]
+    forecast = Floor(0, days.index(date(2026, 7, 20)) + 1, "commitment:7")
+    schedule = solve_dates(network, Shock(floors=(forecast,)))
+    assert [
+        (days[start], days[start + takes - 1]) for start, takes in zip(schedule.starts, CHAIN.durations, strict=True)
+    ] == [
+        (date(2026, 7, 21), date(2026, 8, 18)),
+        (date(2026, 8, 19), date(2026, 9, 1)),
+        (date(2026, 9, 2), date(2026, 9, 22)),
+        agreed[3],
+    ]
+    assert schedule.chains == (Chain("commitment:7", (0, 1, 2), fixed, 5),)
 
 
 def test_every_cause_on_the_way_and_every_fixed_date_has_its_chain():
@@ -136,3 +169,18 @@ def _cost(network: Network, shock: Shock, starts: tuple[int, ...]) -> tuple[int,
         sum(due.weight * beyond(due) for due in network.dues if due.line not in released),
         sum(max(0, start - agreed) for start, agreed in zip(starts, network.starts, strict=True)),
     )
+
+
+@settings(max_examples=60)
+@given(cases(most=8))
+def test_a_linear_program_finds_no_better_dates(case):
+    network, shock = case
+    effect = effect_of(hold(network), shock)
+    assert best_by_program(effect) == solve_dates(network, shock).objective
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_linear_program_finds_no_better_dates_of_a_larger_plan(seed):
+    network = generated_plan(seed, lines=400, links=1200)
+    shock = batch(network, seed, share=0.1)
+    assert best_by_program(effect_of(hold(network), shock)) == solve_dates(network, shock).objective

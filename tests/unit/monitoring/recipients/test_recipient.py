@@ -57,7 +57,7 @@ def test_the_words_are_those_of_alerts_and_of_messages():
 
 
 def test_the_severity_of_overdue_is_among_those_that_are_always_told():
-    assert rules.CURRENT.rules[rules.OVERDUE].severity in ALWAYS_TOLD
+    assert rules.BUILT_IN.rules[rules.OVERDUE].severity in ALWAYS_TOLD
 
 
 def test_who_chose_nothing_is_told_everything_at_once_wherever_there_is_an_address():
