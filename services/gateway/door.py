@@ -121,8 +121,9 @@ class Door:
 
 def _kept_as(answer: Answer, headers: Headers) -> Answer:
     """The answer with these headers; how long it may be kept the service itself may have said."""
-    said = answer.header("cache-control")
-    return answer.with_headers(*headers, *((("Cache-Control", said),) if said else ()))
+    if answer.header("cache-control") is None:
+        return answer.with_headers(*headers)
+    return answer.with_headers(*(header for header in headers if header[0] != "Cache-Control"))
 
 
 def _charge(limits: Limits, caller: str) -> None:
