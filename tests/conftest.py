@@ -13,7 +13,12 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck, settings
 from psycopg.conninfo import conninfo_to_dict
+
+# Generated cases judge what is true; how long a busy machine takes for one says nothing. Benchmarks judge speed.
+settings.register_profile("truth", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("truth")
 
 
 def _postgresql(folder: Path) -> AbstractContextManager[str]:

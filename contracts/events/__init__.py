@@ -14,6 +14,7 @@ import contracts.events.agreements.units
 import contracts.events.monitoring.alerts
 import contracts.events.monitoring.alignments
 import contracts.events.monitoring.calendars
+import contracts.events.monitoring.notices
 import contracts.events.monitoring.plans
 import contracts.events.monitoring.recipients
 import contracts.events.monitoring.rulebook

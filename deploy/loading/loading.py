@@ -82,8 +82,11 @@ class Loading:
     def _run(self) -> Iterator[str]:
         values = self._document.values
         for unit in values.get("units", ()):
-            self._register(unit)
+            self._register({name: value for name, value in unit.items() if name != "mail"})
             yield unit["name"]
+        for one in _with_mail(values):
+            self._give_address(one["code"], one["mail"])
+            yield one["mail"]
         if "pact" in values:
             yield from self._pact(values["pact"])
         for at, commitment in enumerate(values.get("commitments", ())):
@@ -98,6 +101,11 @@ class Loading:
             if not isinstance(cause, Refused) or cause.status != ALREADY:
                 raise
             self.loaded.there += 1  # a person or another file registered the code: theirs stands
+
+    def _give_address(self, code: str, mail: str) -> None:
+        """The same address is registered once, whatever happened to it since."""
+        key = uuid.uuid5(NAMESPACE, f"mail {code} {mail}")
+        self._send(f"/v1/recipients/{code}/addresses", {"channel": "mail", "address": mail}, OPERATOR, "units", key)
 
     def _pact(self, pact: Mapping[str, Any]) -> Iterator[str]:
         body = pact_body(pact, self._document.values["example"], self._on)
@@ -192,8 +200,14 @@ def _doers(act: Mapping[str, Any], written: Mapping[str, Any], commitment: _Comm
     return [act.get("by", written["responsible"])]
 
 
+def _with_mail(values: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The units and offices of which the file has an address."""
+    return [one for one in (*values.get("units", ()), *values.get("offices", ())) if "mail" in one]
+
+
 def _steps(values: Mapping[str, Any]) -> Iterator[object]:
     yield from values.get("units", ())
+    yield from _with_mail(values)
     pact = values.get("pact", {})
     yield from [pact] if pact else []
     yield from pact.get("signatures", ())

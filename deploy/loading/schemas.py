@@ -32,7 +32,7 @@ class MinutesSchema(Schema):
 
 
 class UnitSchema(Schema):
-    """A unit or an actor."""
+    """A unit or an actor; `mail` is the institutional address where it is told."""
 
     code = Code(required=True)
     name = Text(required=True)
@@ -44,6 +44,14 @@ class UnitSchema(Schema):
     executive = Code()
     valid_from = Day()
     valid_to = Day()
+    mail = Text(254)
+
+
+class OfficeSchema(Schema):
+    """An office of the programme that is told of alerts, and its mail address."""
+
+    code = fields.String(required=True, validate=validate.OneOf(["facilitator", "operator"]))
+    mail = Text(254, required=True)
 
 
 class SignatureSchema(Schema):
@@ -164,5 +172,6 @@ class DocumentSchema(Schema):
     example = Flag(required=True)
     units_from = fields.String()
     units = fields.List(fields.Nested(UnitSchema))
+    offices = fields.List(fields.Nested(OfficeSchema))
     pact = fields.Nested(PactSchema)
     commitments = fields.List(fields.Nested(CommitmentSchema))

@@ -12,6 +12,7 @@ VERBS = {
     "serve": "serve",
     "tick": "tick",
     "replay": "replay",
+    "alerts": "alerts",
     "parked": "parked",
     "key": "keys",
     "migrate": "migrate",

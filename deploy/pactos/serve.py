@@ -30,6 +30,7 @@ class Name(StrEnum):
     MONITORING = "monitoring"
     CONSUMER = "consumer"
     LIVE = "live"
+    NOTIFIER = "notifier"
     GATEWAY = "gateway"
 
 
@@ -100,6 +101,9 @@ def _run(name: Name, host: str) -> None:
     if name is Name.CONSUMER:
         from deploy.suite.following import Settings
         from deploy.suite.following import follow as run
+    elif name is Name.NOTIFIER:
+        from deploy.suite.notifying import Settings
+        from deploy.suite.notifying import notify as run
     else:
         from deploy.suite.relaying import Settings
         from deploy.suite.relaying import relay as run

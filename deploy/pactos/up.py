@@ -60,7 +60,8 @@ def up(
             raise Mistake(f"El puerto {port} está ocupado: elija otro con PORT=…")
         with contextlib.ExitStack() as stack:
             standing = _servers(home, servers, stack)
-            environ = surroundings.compose(os.environ, standing.database_url, standing.bootstrap, port)
+            composed = surroundings.compose(os.environ, standing.database_url, standing.bootstrap, port)
+            environ = surroundings.with_mail(composed, home)
             processes = Processes(environ, home.log_of, _warn)
             stack.callback(processes.stop)
             _start(home, environ, processes, file or [], start)
@@ -108,7 +109,7 @@ def _show_ready(home: Home, environ: dict[str, str]) -> None:
     keys, address = read_json(home.keys), _gateway(environ).address
     facts = {"address": address, "pid": os.getpid(), "keys": keys, "units": development_keys.UNITS}
     write_private(home.ready, facts)
-    welcome.show(console, home, address, keys)
+    welcome.show(console, home, address, keys, environ.get("MAIL_FOLDER"))
 
 
 def _gateway(environ: dict[str, str]) -> Gateway:

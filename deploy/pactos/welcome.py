@@ -9,7 +9,7 @@ from deploy.suite.home import Home
 EXAMPLE, PLAN = "ejemplo-mesa-turismo-mejia", "pactos-por-pichincha"
 
 
-def show(console: Console, home: Home, address: str, keys: dict[str, str]) -> None:
+def show(console: Console, home: Home, address: str, keys: dict[str, str], letters: str | None = None) -> None:
     """Says where the suite answers and what to try there, with ids that exist."""
     console.print(f"\n[bold green]Pactos por Pichincha[/bold green] responde en [bold]{address}[/bold]\n")
     console.print("[bold]Claves de desarrollo[/bold] (una por rol)")
@@ -20,6 +20,10 @@ def show(console: Console, home: Home, address: str, keys: dict[str, str]) -> No
         if words:
             console.print(f"\n# {words}", style="dim", markup=False)
         console.print(command, markup=False)
+    if letters:
+        console.print(
+            f"\nSin servidor de correo (SMTP_HOST), los avisos quedan como archivos .eml en {letters}", markup=False
+        )
     console.print(f"\nDatos y registros: {home.path}. Para detener: Ctrl-C.", markup=False)
 
 

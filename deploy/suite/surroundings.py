@@ -4,15 +4,18 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from deploy.failures import Mistake
 from deploy.servers.children import free_port
-from deploy.suite.home import Home, read_json
+from deploy.suite.home import Home, read_json, write_private
 
+HOURS = Path(__file__).parent / "horario-de-avisos.yaml"
 DATABASE, BROKER = "DATABASE_URL", "KAFKA_BOOTSTRAP_SERVERS"
 SHARED = (
     DATABASE, BROKER, "IDENTITY_SECRET", "AGREEMENTS_URL", "MONITORING_URL", "LIVE_URL", "AGREEMENTS_PORT",
-    "MONITORING_PORT", "GATEWAY_PORT", "PORT", "CONSUMER_HEALTH_PORT", "RELAY_HEALTH_PORT", "TICKS",
+    "MONITORING_PORT", "GATEWAY_PORT", "PORT", "CONSUMER_HEALTH_PORT", "RELAY_HEALTH_PORT", "NOTIFIER_HEALTH_PORT",
+    "TICKS", "PUBLIC_URL", "MAIL_FOLDER", "NOTICE_HOURS",
 )  # fmt: skip
 
 
@@ -55,7 +58,8 @@ def port_of(environ: Mapping[str, str], default: int = 8080) -> int:
 
 def compose(environ: Mapping[str, str], database_url: str, bootstrap: str | None, port: int) -> dict[str, str]:
     """The environment of the suite's processes: the caller's, with addresses on loopback and a fresh secret."""
-    ports = {name: free_port() for name in ("AGREEMENTS", "MONITORING", "LIVE", "CONSUMER_HEALTH", "RELAY_HEALTH")}
+    names = ("AGREEMENTS", "MONITORING", "LIVE", "CONSUMER_HEALTH", "RELAY_HEALTH", "NOTIFIER_HEALTH")
+    ports = {name: free_port() for name in names}
     composed = {
         **environ,
         DATABASE: database_url,
@@ -71,6 +75,25 @@ def compose(environ: Mapping[str, str], database_url: str, bootstrap: str | None
         **{f"{name}_PORT": str(number) for name, number in ports.items()},
     }
     return {name: value for name, value in composed.items() if value}
+
+
+def with_mail(environ: Mapping[str, str], home: Home) -> dict[str, str]:
+    """The same, with what the notifier needs: without a mail server, letters are files of the home folder.
+
+    Links in letters stay good when the suite starts again. A file wakes nobody, so it needs no business hours.
+    """
+    secrets_of_home = home.path / "secrets.json"
+    held = read_json(secrets_of_home)
+    if "LINK_SECRETS" not in held:
+        held["LINK_SECRETS"] = secrets.token_urlsafe(32)
+        write_private(secrets_of_home, held)
+    to_files = not environ.get("SMTP_HOST")
+    given = {
+        "LINK_SECRETS": held["LINK_SECRETS"],
+        "NOTICE_HOURS": "always" if to_files else str(HOURS),
+        **({"MAIL_FOLDER": str(home.path / "mail")} if to_files else {}),
+    }
+    return {**given, **{name: value for name, value in environ.items() if value}}
 
 
 def shared(environ: Mapping[str, str]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from flask import Flask, Response, g, request
 
 from services.chassis.web.application import Check, bare_app
 from services.chassis.web.problems import ProblemCatalog
-from services.gateway import published, routing
+from services.gateway import links, published, routing
 from services.gateway.access.table import TABLE
 from services.gateway.answers import SECURITY, Answer
 from services.gateway.cache import CachedReads
@@ -32,6 +32,7 @@ def create_app(document: Mapping[str, Any], door: Door, checks: Mapping[str, Che
 
     routing.register(app, found, answer)
     _show_our_own(app, document)
+    links.register(app, door)
     app.after_request(_dressed)
     app.wsgi_app = CachedReads(app.wsgi_app, door.cache, door.of_addresses, door.hops)
     return app

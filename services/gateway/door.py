@@ -111,7 +111,7 @@ class Door:
         headers = _headers(signed)
         # A key of our own lets us ask once more over a new connection when an idle one turns out to be closed.
         headers.setdefault(IDEMPOTENCY_KEY, str(uuid4()))
-        body = parsing.bytes_of(request)
+        body = parsing.bytes_of(request, operation.largest)
         answer = self.services[operation.service].ask(operation.method, _target(), headers, body)
         wait = wait_of(request.environ.get("HTTP_PREFER"))
         if wait and 200 <= answer.status < 300 and self.waiting.until_seen(answer, arguments, wait):

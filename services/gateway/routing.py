@@ -7,6 +7,8 @@ from typing import Any
 
 from flask import Flask, Response
 
+from services.chassis.web.parsing import LARGEST_BODY
+
 METHODS = ("get", "put", "post", "delete", "patch")
 CONVERTERS = {"uuid": "uuid", "integer": "int"}
 
@@ -19,7 +21,7 @@ class BadDocument(ValueError):
 class Operation:
     """One operation of the document. `action` is its operationId, `service` the one that answers it.
 
-    `streams`: its answer does not end.
+    `streams`: its answer does not end. `largest`: how many bytes its body may have.
     """
 
     action: str
@@ -28,6 +30,7 @@ class Operation:
     path: str
     rule: str
     streams: bool = False
+    largest: int = LARGEST_BODY
 
     @property
     def reads(self) -> bool:
@@ -79,4 +82,5 @@ def _operation(path: str, method: str, item: Mapping[str, Any]) -> Operation:
             rule = rule.replace(f"{{{name}}}", f"<{converter}:{name}>")
     if "{" in rule:
         raise BadDocument(f"{method.upper()} {path} does not describe its path's parameters")
-    return Operation(action, service, method.upper(), path, rule, described.get("x-kind") == "stream")
+    streams, largest = described.get("x-kind") == "stream", described.get("x-largest-body", LARGEST_BODY)
+    return Operation(action, service, method.upper(), path, rule, streams, largest)

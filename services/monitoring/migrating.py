@@ -6,6 +6,7 @@ from services.chassis.store.vault import migrate_vault
 from services.chassis.stream import tables as stream
 from services.monitoring.alerts import tables as alerts
 from services.monitoring.milestones import tables as milestones
+from services.monitoring.notices import tables as notices
 from services.monitoring.plans import tables as plans
 from services.monitoring.silences import tables as silences
 from services.monitoring.ticks import clock
@@ -31,5 +32,5 @@ def migrate(database_url: str) -> None:
 
 def create_tables(connection: Connection) -> None:
     """Creates the tables of the views and the clock, where they are missing."""
-    for part in (tracking, milestones, alerts, silences, plans, clock):
+    for part in (tracking, milestones, alerts, silences, notices, plans, clock):
         part.create_tables(connection)

@@ -6,6 +6,7 @@ from services.kernel.words import Words
 from services.monitoring.alerts import refusals
 from services.monitoring.feeds import refusals as feeds
 from services.monitoring.notices import refusals as notices
+from services.monitoring.plans import refusals as plans
 from services.monitoring.recipients import refusals as recipients
 from services.monitoring.silences import refusals as silences
 from services.monitoring.ticks.clock import ClockGoesBack
@@ -77,6 +78,11 @@ PROBLEMS: dict[type[Refusal], Problem] = {
         "El enlace ya se usó", "Este enlace sirve una sola vez y se usó el {used_at}.",
         "The link was used", "This link works once and was used on {used_at}.",
     ),
+    notices.LinkOutdated: Problem(
+        "link-outdated", 410,
+        "El enlace es de un aviso anterior", "Lo que decía ese aviso ya cambió: use el enlace del más reciente.",
+        "The link is of an earlier notice", "What that notice said has changed since: use the latest one's link.",
+    ),
     feeds.NoSuchCalendar: Problem(
         "no-such-calendar", 404,
         "El calendario no está", "Este enlace no existe, fue cambiado o revocado, o venció. Pida uno nuevo.",
@@ -98,6 +104,29 @@ PROBLEMS: dict[type[Refusal], Problem] = {
         "Sin esta dirección ({channel}) no habría cómo avisarle de lo vencido: registre otra antes.",
         "It is the last address",
         "Without this address ({channel}) nothing would tell you of what is overdue: register another first.",
+    ),
+    plans.PlanMoved: Problem(
+        "plan-moved", 412,
+        "El plan cambió", "La propuesta se calculó sobre la versión {seen} del plan y la vigente es la {current}.",
+        "The plan moved", "The proposal was worked out on version {seen} of the plan, and {current} is in force.",
+        shows=("seen", "current"),
+    ),
+    plans.PlanExists: Problem(
+        "plan-exists", 409,
+        "El plan ya existe", "Ya hay un plan con el código {code}: importe una nueva edición de él.",
+        "The plan exists", "There is a plan with the code {code}: import another edition of it.",
+        shows=("id",),
+    ),
+    plans.AlreadyAligned: Problem(
+        "already-aligned", 409,
+        "El vínculo ya existe", "Esa línea y ese compromiso o hito ya están vinculados así.",
+        "The link exists", "That line and that commitment or milestone are linked in that way already.",
+        shows=("id",),
+    ),
+    plans.AlignmentEnded: Problem(
+        "alignment-ended", 409,
+        "El vínculo ya terminó", "El vínculo vale solo hasta el {valid_until}.",
+        "The link has ended", "The link holds until {valid_until} only.",
     ),
 }  # fmt: skip
 
@@ -190,6 +219,11 @@ REASONS: dict[str, Words] = {
     ),
     "matches_nothing": Words("Vacío no vale para nada; null vale para todo.", "Empty fits nothing; null fits all."),
     "unknown_unit": Words("No hay unidad ni actor con ese código.", "No unit or actor has that code."),
+    "unit_or_audience": Words("Diga de qué unidad, o de quién (audience).", "Say of which unit, or which audience."),
     "twice": Words("Está repetido.", "It is there twice."),
+    "unknown_plan": Words("No hay tal plan.", "There is no such plan."),
+    "unknown_commitment": Words("No hay tal compromiso.", "There is no such commitment."),
+    "unknown_milestone": Words("El compromiso no tiene ese hito.", "The commitment has no such milestone."),
+    "ends_before_it_begins": Words("Termina antes de empezar.", "It ends before it begins."),
     "by_day_in_the_past": Words("Esa fecha ya pasó.", "That day has passed."),
 }

@@ -6,6 +6,7 @@ from contracts.events import Event as Contract
 from contracts.events.monitoring import alerts as contracts
 from contracts.events.monitoring import alignments as alignment_contracts
 from contracts.events.monitoring import calendars as calendar_contracts
+from contracts.events.monitoring import notices as notice_contracts
 from contracts.events.monitoring import plans as plan_contracts
 from contracts.events.monitoring import recipients as recipient_contracts
 from contracts.events.monitoring import rulebook as rulebook_contracts
@@ -13,6 +14,7 @@ from contracts.events.monitoring import silences as silence_contracts
 from services.monitoring.alerts import events
 from services.monitoring.alerts.rulebook import events as rulebook
 from services.monitoring.feeds import events as calendars
+from services.monitoring.notices import events as notices
 from services.monitoring.plans import events as plans
 from services.monitoring.plans.alignment import events as alignments
 from services.monitoring.recipients import events as recipients
@@ -28,6 +30,15 @@ PUBLISHED: Mapping[type, type[Contract]] = {
     events.Unreached: contracts.Unreached,
     events.Commented: contracts.Commented,
     events.Resolved: contracts.Resolved,
+    notices.Planned: notice_contracts.Planned,
+    notices.Held: notice_contracts.Held,
+    notices.Grouped: notice_contracts.Grouped,
+    notices.Dropped: notice_contracts.Dropped,
+    notices.Composed: notice_contracts.Composed,
+    notices.Delivered: notice_contracts.Delivered,
+    notices.Failed: notice_contracts.Failed,
+    notices.GivenUp: notice_contracts.GivenUp,
+    notices.Withdrawn: notice_contracts.Withdrawn,
     rulebook.Opened: rulebook_contracts.Opened,
     rulebook.Adopted: rulebook_contracts.Adopted,
     silences.Announced: silence_contracts.Announced,
@@ -55,6 +66,8 @@ PUBLISHED: Mapping[type, type[Contract]] = {
 # Which event an operation records, by operationId.
 RECORDS: Mapping[str, type] = {
     "acknowledge_alert": events.Acknowledged,
+    "acknowledge_by_link": events.Acknowledged,
+    "confirm_by_link": recipients.AddressConfirmed,
     "comment_alert": events.Commented,
     "escalate_alert": events.Escalated,
     "adopt_rules": rulebook.Adopted,
@@ -65,5 +78,10 @@ RECORDS: Mapping[str, type] = {
     "rotate_secret": recipients.SecretRotated,
     "withdraw_address": recipients.AddressWithdrawn,
     "forget_addresses": recipients.Forgotten,
+    "import_plan": plans.Imported,
+    "revise_plan": plans.Revised,
+    "record_budget": plans.BudgetRecorded,
+    "decide_alignment": alignments.Decided,
+    "end_alignment": alignments.Ended,
     "revoke_calendar_link": calendars.LinkRevoked,
 }

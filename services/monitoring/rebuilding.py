@@ -24,6 +24,9 @@ from services.monitoring.alerts.watching import situation_of
 from services.monitoring.migrating import create_tables
 from services.monitoring.milestones.tables import MILESTONE_COLUMNS
 from services.monitoring.milestones.view import milestone_rows
+from services.monitoring.notices.domain import Dispatch, Notice
+from services.monitoring.notices.tables import DISPATCH_COLUMNS, NOTICE_COLUMNS
+from services.monitoring.notices.view import dispatch_row, notice_row
 from services.monitoring.plans import view as plans
 from services.monitoring.silences.domain import Announcement
 from services.monitoring.silences.tables import SILENCE_COLUMNS
@@ -69,7 +72,9 @@ class ViewFold:
         """Replaces the views; tables that were lost are created."""
         create_tables(connection)
         if connection.dialect == POSTGRESQL:
-            connection.execute("LOCK TABLE alerts IN EXCLUSIVE MODE")
+            # Between two statements every commitment is computed: many of them take longer than a request may be idle.
+            connection.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+            connection.execute("LOCK TABLE alerts, notices, dispatches IN EXCLUSIVE MODE")
         self._book = read_book(connection, self._store)
         _replace(connection, "units", tables.UNIT_COLUMNS, self._rows["unit"].values())
         _replace(connection, "pacts", tables.PACT_COLUMNS, self._rows["pact"].values())
@@ -79,6 +84,8 @@ class ViewFold:
         _replace(connection, "alerts", ALERT_COLUMNS, alerts)
         silences = [silence_row(silence) for silence in self._own(connection, Announcement)]
         _replace(connection, "silences", SILENCE_COLUMNS, silences)
+        _replace(connection, "notices", NOTICE_COLUMNS, map(notice_row, self._own(connection, Notice)))
+        _replace(connection, "dispatches", DISPATCH_COLUMNS, map(dispatch_row, self._own(connection, Dispatch)))
         plans.forget(connection)
         plans.catch_up_within(connection, self._store)
 

@@ -18,6 +18,8 @@ from services.monitoring.alerts import api as alerts
 from services.monitoring.feeds import api as feeds
 from services.monitoring.migrating import NAME
 from services.monitoring.migrating import migrate as create_all
+from services.monitoring.notices import api as notices
+from services.monitoring.plans import api as plans
 from services.monitoring.problems import PROBLEMS, REASONS
 from services.monitoring.publishing import PUBLISHED
 from services.monitoring.recipients import api as recipients
@@ -29,7 +31,10 @@ from services.monitoring.tracking import api as tracking
 from services.monitoring.warning import api as warning
 
 # and those that depend on the settings
-ROUTES = (tracking.routes, alerts.routes, alert_rules.routes, silences.routes, ticks.routes, warning.routes)
+ROUTES = (
+    *(tracking.routes, alerts.routes, alert_rules.routes, silences.routes, ticks.routes, warning.routes),
+    plans.routes,
+)
 CATALOG = ProblemCatalog(PROBLEMS, REASONS)
 
 
@@ -48,6 +53,7 @@ def build(settings: Settings, store: EventStore | None = None, clock: Callable[[
         (
             *ROUTES,
             recipients.routes_for(loopback=settings.webhooks_on_loopback),
+            notices.routes_for(settings.link_secrets or (settings.identity_secret,)),
             feeds.routes_for(settings.public_url),
         ),
         CATALOG,

@@ -7,7 +7,9 @@ domain refuses (a day in the year 2199), so that nothing changes however often i
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
@@ -22,8 +24,10 @@ from services.gateway.access.table import (
 )
 from services.gateway.wsgi import DOCUMENT
 from services.kernel.acts import AUDITOR, FACILITATOR, OFFICER, OPERATOR, PUBLIC, RESPONSIBLE, VERIFIER
+from services.monitoring.notices.links import ACKNOWLEDGE, Ticket, sign
 from tests.e2e.tourism import MINUTES, Commitment, drafted_commitment, drafted_pact, started_commitment
 from tests.support.client import Caller, Suite
+from tests.support.plan_bodies import STORY
 
 NEVER = "2199-12-31"
 ROLE_OF = {
@@ -63,15 +67,16 @@ READS = [operation for operation in OPERATIONS if operation.method == "GET"]
 COMMANDS = [operation for operation in OPERATIONS if operation.method != "GET"]
 
 
-# A draft has no alerts, and no silences.
-OF_A_DRAFT = [one for one in READS if "{id}" in one.path and not one.path.startswith(("/v1/alerts", "/v1/silences"))]
+# A draft has no alerts, no silences and no plan.
+OF_OTHER_NOUNS = ("/v1/alerts", "/v1/silences", "/v1/plans", "/v1/alignments")
+OF_A_DRAFT = [one for one in READS if "{id}" in one.path and not one.path.startswith(OF_OTHER_NOUNS)]
 
 
 @dataclass(frozen=True)
 class Stage:
     """What is asked about: `alone` is one unit's, `shared` has a co-responsible one too, `draft` is not public.
 
-    `silence` is over, `token` opens a calendar.
+    `silence` is over, `token` opens a calendar; `plan` and `alignment` are ids.
     """
 
     suite: Suite
@@ -80,6 +85,8 @@ class Stage:
     draft: Commitment
     silence: str
     token: str
+    plan: str
+    alignment: str
 
     def caller(self, name: str) -> Caller:
         return self.suite.public if name == "public" else self.suite.as_(name)
@@ -108,7 +115,20 @@ class Stage:
             thing = self.alert(commitment)
         if operation.path.startswith("/v1/silences"):
             thing = self.silence
-        return {"id": thing, "version": "1", "code": self.suite.units["unit"], "token": self.token}
+        if operation.path.startswith("/v1/plans"):
+            thing = self.plan
+        if operation.path.startswith("/v1/alignments"):
+            thing = self.alignment
+        token = self._link(commitment) if operation.path.startswith("/v1/links") else self.token
+        return {"id": thing, "version": "1", "code": self.suite.units["unit"], "token": token}
+
+    def _link(self, commitment: Commitment) -> str:
+        """The token of a link that would acknowledge the commitment's alert."""
+        secret = json.loads((self.suite.home / "secrets.json").read_text("utf-8"))["LINK_SECRETS"]
+        ends = datetime(2199, 12, 31, tzinfo=UTC)
+        firing = self.suite.as_("auditor").get(f"/v1/alerts/{self.alert(commitment)}")["firing"]
+        unit = self.suite.units["unit"]
+        return sign(Ticket(ACKNOWLEDGE, UUID(self.alert(commitment)), unit, ends, firing), secret)
 
     def alert(self, commitment: Commitment) -> str:
         alerts = self.suite.as_("auditor").get("/v1/alerts", limit="100")["items"]
@@ -120,6 +140,11 @@ class Stage:
         if operation.path.startswith("/v1/pacts/"):
             return self.suite.as_("auditor").version(f"/v1/pacts/{commitment.pact}")
         if operation.path.startswith("/v1/alerts/"):
+            return self.suite.as_("auditor").version(f"/v1/alerts/{self._alert(commitment)}")
+        if operation.path.startswith("/v1/plans/"):
+            return self.suite.as_("auditor").version(f"/v1/plans/{self.plan}")
+        if operation.path.startswith("/v1/alignments/"):
+            return self.suite.as_("auditor").version(f"/v1/alignments/{self.alignment}")
             return self.suite.as_("auditor").version(f"/v1/alerts/{self.alert(commitment)}")
         if operation.path.startswith("/v1/silences/"):
             return self.suite.as_("auditor").version(f"/v1/silences/{self.silence}")
@@ -157,6 +182,7 @@ def _correction(_stage: Stage, name: str, commitment: Commitment) -> dict[str, A
 
 SAID = {"text": "Lo último que se dijo, que no se dice dos veces"}
 DECIDED = {"effective_on": NEVER, "minutes": MINUTES, "reason": "Prueba de autoridad"}
+EDITION = {name: value for name, value in STORY.items() if name not in ("code", "kind", "example")}
 UNIT = {"name": "Nadie", "institution": "Ninguna", "effective_on": NEVER}
 BODIES: dict[str, Any] = {
     "draft_pact": {"title": "Nada", "kind": "negotiated", "sector": "tourism", "effective_on": NEVER},
@@ -199,7 +225,24 @@ BODIES: dict[str, Any] = {
     "forget_addresses": {"reason": "Prueba de autoridad"},
     "issue_calendar_link": {"expires_on": "1990-01-01"},
     "revoke_calendar_link": {},
+    "import_plan": {**STORY, "effective_on": NEVER},
+    "revise_plan": {**EDITION, "effective_on": NEVER},
+    "record_budget": {
+        "as_of": NEVER,
+        "minutes": {"reference": "Prueba", "dated": "2026-01-05"},
+        "entries": [{"line": "L1", "year": 2026, "item": "730601", "budgeted": 1, "committed": 0, "accrued": 0}],
+    },
+    "decide_alignment": lambda stage, _name, commitment: {
+        "plan_id": stage.plan,
+        "line": "NADA",
+        "commitment_id": commitment.id,
+        "relation": "contributes",
+        "reason": "Prueba",
+    },
+    "end_alignment": {"valid_until": "1990-01-01", "reason": "Prueba"},
     "acknowledge_alert": {"will_do": "Nada", "by_day": "1990-01-01"},
+    "acknowledge_by_link": {"will_do": "Nada", "by_day": "1990-01-01"},
+    "confirm_by_link": {},
     "comment_alert": SAID,
     "escalate_alert": {"reason": "Prueba de autoridad"},
     "adopt_rules": {"reason": "Prueba de autoridad", "due_soon_days": 0},
@@ -210,7 +253,7 @@ BODIES: dict[str, Any] = {
     },
     "end_silence": {"reason": "Prueba de autoridad"},
 }
-QUERIES = {"read_differences": {"from": "2026-01-01T00:00:00Z"}}
+QUERIES = {"read_alert_tellings": {"audience": "executive"}, "read_differences": {"from": "2026-01-01T00:00:00Z"}}
 
 
 @pytest.fixture(scope="session")
@@ -228,7 +271,11 @@ def stage(suite: Suite) -> Stage:
     draft = drafted_commitment(suite, drafted_pact(suite, signatories=[suite.units["unit"]]))
     suite.as_("operator").request("POST", "/v1/ticks", {"at": "2026-07-02T13:00:00Z"}, wait=10)
     issued = suite.as_("operator").request("POST", "/v1/calendars/CALENDARIO-DE-PRUEBA/link", {}).json()
-    stage = Stage(suite, alone, shared, draft, _silence_that_is_over(suite, alone), issued["url"].split("/")[-2])
+    plan = suite.as_("operator").create("/v1/plans", {**STORY, "code": "POA-DE-PRUEBA"})["id"]
+    link = {"plan_id": plan, "line": "L1", "commitment_id": alone.id, "relation": "contributes", "reason": "Prueba"}
+    aligned = suite.as_("officer").create("/v1/alignments", link)["id"]
+    silence = _silence_that_is_over(suite, alone)
+    stage = Stage(suite, alone, shared, draft, silence, issued["url"].split("/")[-2], plan, aligned)
     _say_and_escalate_to_the_end(stage)
     return stage
 

@@ -43,6 +43,19 @@ class Secret(str):
         return f"{type(self).__name__}('…')"
 
 
+class Secrets(tuple[str, ...]):
+    """Secrets between commas, the newest last: what the older ones signed is still accepted. Never shown."""
+
+    __slots__ = ()
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        return cls(Secret.parse(each.strip()) for each in text.split(","))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}('…')"
+
+
 class Url(str):
     """A URL with one of SCHEMES; its repr hides a password."""
 

@@ -154,7 +154,7 @@ def _refusal_of(error: HTTPException) -> Refusal:
     if error.code == 405:
         return refusals.MethodNotAllowed(allowed=sorted(getattr(error, "valid_methods", None) or ()))
     if error.code == 413:
-        return refusals.BodyTooLarge(limit=parsing.LARGEST_BODY)
+        return refusals.BodyTooLarge(limit=request.max_content_length)
     if error.code == 415:
         return refusals.UnsupportedMediaType()
     if error.code is not None and error.code < 500:

@@ -12,6 +12,8 @@ from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 
 from services.chassis.web import openapi_parts as parts
+from services.chassis.web.bodies import FORM
+from services.chassis.web.parsing import LARGEST_BODY
 from services.chassis.web.problems import Problem, ProblemCatalog
 from services.chassis.web.routes import Operation, Routes
 
@@ -75,9 +77,20 @@ def _operation(operation: Operation, service: str) -> dict[str, Any]:
     if operation.body is not None:
         described["requestBody"] = {
             "required": any(field.required for field in operation.body().fields.values()),
-            "content": {"application/json": {"schema": operation.body}},
+            "content": {"application/json": {"schema": operation.body}, **_files(operation)},
         }
+    if operation.largest != LARGEST_BODY:
+        described["x-largest-body"] = operation.largest
     return described
+
+
+def _files(operation: Operation) -> dict[str, Any]:
+    """The media types of files that the operation takes instead of JSON; in a form, one of them."""
+    content = {media: {"schema": {"type": "string", "format": "binary"}} for media in operation.files}
+    if content:
+        form = {"type": "object", "required": ["file"], "properties": {"file": {"type": "string", "format": "binary"}}}
+        content[FORM] = {"schema": form}
+    return content
 
 
 def _parameters(operation: Operation) -> Iterator[dict[str, Any]]:

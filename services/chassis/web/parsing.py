@@ -37,9 +37,9 @@ BAD_KEY = Words(
 )
 
 
-def body_of(request: Request) -> tuple[bytes, dict[str, Any]]:
+def body_of(request: Request, largest: int = LARGEST_BODY) -> tuple[bytes, dict[str, Any]]:
     """The bytes of the body and the JSON object in them, where a number with a point is a Decimal; no body is `{}`."""
-    raw = bytes_of(request)
+    raw = bytes_of(request, largest)
     if not raw:
         return raw, {}
     if not JSON_MEDIA.fullmatch(request.headers.get("Content-Type", "")):
@@ -47,15 +47,16 @@ def body_of(request: Request) -> tuple[bytes, dict[str, Any]]:
     return raw, parse_object(raw)
 
 
-def bytes_of(request: Request) -> bytes:
+def bytes_of(request: Request, largest: int = LARGEST_BODY) -> bytes:
     """All of the body. Raises BodyTooLarge, Malformed where the caller went away before its end.
 
     Neither is told by a server that ends the input itself: Werkzeug then cuts a body in chunks at the limit in silence,
     and takes one that broke off for a whole one; an act whose body did not arrive would be done without it.
     """
+    request.max_content_length = largest
     raw, length = request.get_data(cache=False), request.environ.get("CONTENT_LENGTH")
-    if not length and len(raw) >= LARGEST_BODY:
-        raise BodyTooLarge(limit=LARGEST_BODY)
+    if not length and len(raw) >= largest:
+        raise BodyTooLarge(limit=largest)
     if length and len(raw) < int(length):
         raise Malformed(reason=BROKEN_OFF)
     return raw

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from marshmallow import Schema
 
 from services.chassis.store.database import Database
+from services.chassis.web.parsing import LARGEST_BODY
 from services.kernel.acts import Act, Who
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 Kind = Literal["act", "record", "create", "put", "command", "read", "stream", "internal"]
 Precondition = Literal["required", "optional", "none"]
 SchemaClass = type[Schema]
+FileReader = Callable[[bytes], dict[str, Any]]
 SAVING: frozenset[Kind] = frozenset({"act", "record", "create", "put"})
 
 
@@ -33,7 +35,8 @@ SAVING: frozenset[Kind] = frozenset({"act", "record", "create", "put"})
 class Operation:
     """One operation: its name, how it is addressed, what it takes, what runs it, what it answers.
 
-    `media_type`: of an answer that is no JSON.
+    `media_type`: of an answer that is no JSON. `files`: by media type, what makes the fields of a body that is such a
+    file instead of JSON; it raises refusals. `largest`: how many bytes the body may have.
     """
 
     name: str
@@ -53,6 +56,8 @@ class Operation:
     location: str | None = None
     summary: str = ""
     description: str = ""
+    files: Mapping[str, FileReader] = field(default_factory=dict)
+    largest: int = LARGEST_BODY
 
     @property
     def saves(self) -> bool:

@@ -20,7 +20,7 @@ from services.chassis.store.database import Database
 from services.chassis.store.idempotency import Request as Asked
 from services.chassis.store.idempotency import Saved
 from services.chassis.store.refusals import StaleVersion
-from services.chassis.web import identity, parsing
+from services.chassis.web import bodies, identity, parsing
 from services.chassis.web.refusals import InvalidRequest, PreconditionRequired, Unauthenticated
 from services.chassis.web.routes import Answer, Operation, Reading
 from services.kernel.acts import SERVICE, Act, Who
@@ -124,16 +124,16 @@ def _saving(operation: Operation, around: Surroundings) -> Callable[..., Respons
     def answer(**path: Any) -> Response:
         request = current_request._get_current_object()
         caller = _caller(request, operation.name, around.secret)
-        raw, values = parsing.body_of(request)
+        raw, given = bodies.read(request, operation)
         asked = _asked(request, operation, caller.subject, raw)
         act = Act(caller.who, around.clock(), _correlation_id(), tier=caller.tier)
         (thing,) = path.values() if path else (None,)
 
         def command(work: Any) -> Saved:
             if creates:
-                return operation.run(work, act, **parsing.load(schema, values))
+                return operation.run(work, act, **given.fields(schema))
             seen = _seen(request, operation)
-            fields = _fields(operation, schema, values, around.store, act.who, thing, seen)
+            fields = _fields(operation, schema, given, around.store, act.who, thing, seen)
             return operation.run(work, act, thing, seen, **fields)
 
         saved = around.store.execute(command, asked, around.deadline)
@@ -161,7 +161,7 @@ def _seen(request: Request, operation: Operation) -> int | None:
 def _fields(
     operation: Operation,
     schema: Any,
-    values: dict[str, Any],
+    given: bodies.Given,
     store: "EventStore",
     who: Who,
     thing: Any,
@@ -169,7 +169,7 @@ def _fields(
 ) -> dict[str, Any]:
     """The body's fields; where they are wrong, that the caller knows no such thing or a stale version is said first."""
     try:
-        return parsing.load(schema, values)
+        return given.fields(schema)
     except InvalidRequest:
         current = _version_for(operation, store, who, thing)
         if seen is not None and seen != current:

@@ -8,7 +8,7 @@ the commitment, from the scope that the gateway signs.
 
 from collections.abc import Mapping
 
-from services.kernel.acts import AUDITOR, FACILITATOR, OFFICER, OPERATOR, RESPONSIBLE, ROLES, VERIFIER
+from services.kernel.acts import AUDITOR, FACILITATOR, OFFICER, OPERATOR, PUBLIC, RESPONSIBLE, ROLES, VERIFIER
 
 OWN, ANY = "own", "any"
 RESPONSIBLE_ALONE, WITH_CO_RESPONSIBLE = "responsible", "responsible or co_responsible"
@@ -20,6 +20,7 @@ EVERYONE = dict.fromkeys(ROLES, ANY)
 BY_FACILITATOR = {FACILITATOR: ANY}
 BY_RESPONSIBLE = {RESPONSIBLE: OWN}
 BY_VERIFIER = {VERIFIER: ANY}
+BY_OFFICER = {OFFICER: ANY}
 BY_OPERATOR = {OPERATOR: ANY}
 BY_ITSELF = {RESPONSIBLE: OWN, FACILITATOR: OWN, VERIFIER: OWN, OFFICER: OWN, OPERATOR: ANY}
 
@@ -57,8 +58,17 @@ TABLE: Mapping[str, Mapping[str, str]] = {
     "issue_calendar_link": BY_ITSELF,
     "revoke_calendar_link": BY_ITSELF,
     "forget_addresses": BY_OPERATOR,
+    "import_plan": BY_OPERATOR,
+    "revise_plan": BY_OPERATOR,
+    "record_budget": BY_OPERATOR,
+    "decide_alignment": BY_OFFICER,
+    "end_alignment": BY_OFFICER,
     "register_unit": BY_OPERATOR,
     "revise_unit": BY_OPERATOR,
+    "read_deliveries": {role: ANY for role in ROLES if role != PUBLIC},
+    "read_link": EVERYONE,
+    "acknowledge_by_link": EVERYONE,
+    "confirm_by_link": EVERYONE,
     "tick": BY_OPERATOR,
     "adopt_rules": BY_OPERATOR,
     "read_pact": EVERYONE,
@@ -76,11 +86,21 @@ TABLE: Mapping[str, Mapping[str, str]] = {
     "read_early_warning": EVERYONE,
     "list_early_warnings": EVERYONE,
     "read_calibration": EVERYONE,
+    "list_plans": EVERYONE,
+    "read_plan": EVERYONE,
+    "list_lines": EVERYONE,
+    "read_budget": EVERYONE,
+    "read_plan_history": EVERYONE,
+    "read_plan_event": EVERYONE,
+    "read_alignment_matrix": EVERYONE,
+    "list_alignments": EVERYONE,
+    "read_alignment": EVERYONE,
     "list_alerts": EVERYONE,
     "read_alert": EVERYONE,
     "follow_live": EVERYONE,
     "read_alert_history": EVERYONE,
     "read_alert_event": EVERYONE,
+    "read_alert_tellings": EVERYONE,
     "list_silences": EVERYONE,
     "list_rules": EVERYONE,
     "read_rules": EVERYONE,
@@ -117,6 +137,9 @@ COUNTS_AS_OWN: Mapping[str, str] = {
 
 # What the table cannot say in a cell; the services enforce it.
 REMARKS: Mapping[str, str] = {
+    "read_deliveries": "Auditoría y operación ven todo lo enviado; los demás, lo que se les envió.",
+    "acknowledge_by_link": "Quien tiene el enlace de un aviso actúa como la unidad o el actor al que se envió.",
+    "confirm_by_link": "Quien tiene el enlace de un aviso actúa como la unidad o el actor al que se envió.",
     "withdraw": "Nadie retira un compromiso del que su unidad es responsable o corresponsable.",
     "renegotiate": "Nadie renegocia un compromiso del que su unidad es responsable o corresponsable.",
     "verify_progress": "La unidad verificadora no puede ser responsable ni corresponsable del compromiso.",

@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from services.monitoring.addresses import is_mail_address
 from services.monitoring.notices import wording
-from services.monitoring.notices.message import RESOLVED, Line, Message
+from services.monitoring.notices.message import CONFIRMATION, RESOLVED, Line, Message
 from services.monitoring.notices.settings import Sender
 
 MOST_LINES = 100
@@ -53,9 +53,9 @@ def compose(message: Message, to: str, sender: Sender) -> EmailMessage:
     letter["X-Auto-Response-Suppress"] = "All"
     letter[UNSUBSCRIBE] = f"<{_one_url(message.preferences_url)}>"
     letter["Content-Language"] = message.language
-    shown = _shown(message)
-    letter.set_content(_TEXT.render(shown), cte="quoted-printable")
-    letter.add_alternative(_HTML.render(shown), subtype="html", cte="quoted-printable")
+    shown, (text, html) = _shown(message), _CONFIRMING if message.kind == CONFIRMATION else _LETTER
+    letter.set_content(text.render(shown), cte="quoted-printable")
+    letter.add_alternative(html.render(shown), subtype="html", cte="quoted-printable")
     letter.set_boundary(f"={message.id.hex}")
     return letter
 
@@ -68,7 +68,8 @@ def _shown(message: Message) -> dict[str, Any]:
         "heading": wording.heading(message),
         "name": wording.one_line(message.recipient_name),
         "lines": [_line(line, language) for line in lines[:MOST_LINES]],
-        "more": max(0, len(lines) - MOST_LINES),
+        "more": max(0, len(lines) - MOST_LINES) + message.more,
+        "confirm_url": message.confirm_url,
         "all_url": message.all_url,
         "preferences_url": message.preferences_url,
         "say": lambda phrase, /, **facts: wording.phrase(phrase, language, **facts),
@@ -114,4 +115,5 @@ def _templates() -> Environment:
 
 
 _TEMPLATES = _templates()
-_TEXT, _HTML = _TEMPLATES.get_template("letter.txt"), _TEMPLATES.get_template("letter.html")
+_LETTER = _TEMPLATES.get_template("letter.txt"), _TEMPLATES.get_template("letter.html")
+_CONFIRMING = _TEMPLATES.get_template("confirmation.txt"), _TEMPLATES.get_template("confirmation.html")

@@ -115,7 +115,8 @@ class MailChannel:
 
     def _connected(self) -> smtplib.SMTP:
         """A new connection: encrypted, and logged in where there is a user."""
-        host, port, security = self._settings.smtp_host, self._settings.smtp_port, self._settings.smtp_security
+        host, security = self._settings.smtp_host, self._settings.smtp_security
+        port = int(self._settings.smtp_port)  # getaddrinfo takes no other kind of number
         if security == "tls":
             smtp = smtplib.SMTP_SSL(host, port, timeout=self._seconds, context=self._context)
         else:

@@ -6,8 +6,8 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 SPANISH, ENGLISH = "es", "en"
 LANGUAGES = (SPANISH, ENGLISH)
-IMMEDIATE, DIGEST = "immediate", "digest"
-KINDS = (IMMEDIATE, DIGEST)
+IMMEDIATE, DIGEST, CONFIRMATION = "immediate", "digest", "confirmation"
+KINDS = (IMMEDIATE, DIGEST, CONFIRMATION)
 FIRING, RESOLVED = "firing", "resolved"
 SEVERITIES = ("critical", "warning", "notice")
 KEYS = uuid5(NAMESPACE_URL, "pactos:notice-message")
@@ -51,10 +51,12 @@ class Message:
     all_url: str
     language: str = SPANISH
     kind: str = IMMEDIATE
+    more: int = 0
+    confirm_url: str | None = None
 
     def __post_init__(self) -> None:
-        if not self.lines:
-            raise ValueError("a message has at least one line")
+        if bool(self.lines) == (self.kind == CONFIRMATION) or (self.confirm_url is None) == (self.kind == CONFIRMATION):
+            raise ValueError("a message has at least one line, a confirmation its link alone")
         if self.made_at.tzinfo is None:
             raise ValueError("a message's moment is aware")
         if self.language not in LANGUAGES or self.kind not in KINDS or not self.key:

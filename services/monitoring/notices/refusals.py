@@ -15,5 +15,9 @@ class LinkForAnotherPurpose(Refusal):
     """The link is ours and serves something else. facts: purpose."""
 
 
+class LinkOutdated(Refusal):
+    """The link was ours, and what it is about has changed since: a later message has a newer one."""
+
+
 class LinkUsed(Refusal):
     """The link was used before; for whoever keeps account of their ids. facts: used_at."""

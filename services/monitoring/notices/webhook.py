@@ -113,7 +113,7 @@ def payload(message: Message) -> bytes:
             "recipient": message.recipient,
             "kind": message.kind,
             "language": message.language,
-            "total": len(message.lines),
+            "total": len(message.lines) + message.more,
             "lines": [_line(line) for line in message.by_urgency[:MOST_LINES]],
             "all_url": message.all_url,
         },

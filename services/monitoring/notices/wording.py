@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from services.kernel.words import Words
-from services.monitoring.notices.message import DIGEST, RESOLVED, SPANISH, Line, Message
+from services.monitoring.notices.message import CONFIRMATION, DIGEST, RESOLVED, SPANISH, Line, Message
 
 RULES: Mapping[str, Words] = {
     "due_soon": Words("Por vencer", "Due soon"),
@@ -45,6 +45,14 @@ PHRASES: Mapping[str, Words] = {
     "more": Words("Y {count} más.", "And {count} more."),
     "resolved_note": Words("Ya no hace falta actuar.", "Nothing more is needed."),
     "responsible": Words("Responsable", "Responsible"),
+    "confirm_title": Words("Confirme esta dirección de correo", "Confirm this mail address"),
+    "confirm_why": Words(
+        "Alguien registró esta dirección para que {name} reciba aquí los avisos de sus compromisos. Mientras no se "
+        "confirme, no llega ninguno. Si no fue usted, no haga nada.",
+        "Somebody registered this address so that {name} is told here of its commitments. Until it is confirmed, "
+        "nothing comes. If it was not you, do nothing.",
+    ),
+    "confirm": Words("Confirmar la dirección", "Confirm the address"),
     "personal_link": Words(
         "El enlace para acusar recibo es suyo: no reenvíe este correo.",
         "The link to acknowledge is yours: do not forward this mail.",
@@ -110,11 +118,13 @@ def unanswered(line: Line, language: str) -> str:
 def heading(message: Message) -> str:
     """The message in one line: its subject, and its title."""
     language = message.language
+    if message.kind == CONFIRMATION:
+        return phrase("confirm_title", language)
     if len(message.lines) == 1 and message.kind != DIGEST:
         (line,) = message.lines
         late = f" ({when_late})" if (when_late := _late(line, language)) else ""
         return f"{rule(line, language)}: {_shortened(one_line(line.subject), LONGEST_SUBJECT)}{late}"
-    count = len(message.lines)
+    count = len(message.lines) + message.more
     alerts = f"{count} {'alerta' if count == 1 else 'alertas'}" if language == SPANISH else _counted(count)
     summary = "Resumen: " if language == SPANISH else "Digest: "
     return f"{summary if message.kind == DIGEST else ''}{alerts}{_resolved_of(message)}"

@@ -17,10 +17,11 @@ from services.monitoring.plans import events
 from services.monitoring.plans.axis import Axis, axis_of
 from services.monitoring.plans.events import Agreed, Change, Entry, Resolution
 from services.monitoring.plans.realigning import faults_of_changes, realigned
-from services.monitoring.plans.refusals import PlanMoved, invalid
+from services.monitoring.plans.refusals import PlanMoved
 from services.monitoring.plans.soundness import faults_of
 from services.monitoring.plans.statements import faults_of_statement
 from services.monitoring.plans.structure import Ceiling, Line, Standing, Structure, parts_of, weight
+from services.monitoring.plans.wording import fault
 
 NAMESPACE = uuid5(NAMESPACE_URL, "pactos:plan")
 # An event stays well below the megabyte that a broker takes unless it is told otherwise.
@@ -122,6 +123,12 @@ class Plan(Root):
             facts = {"realignment_id": realignment_id, "resolution": resolution, "changes": part, **new}
             self._record(events.Realigned, act, on, why, part=at, parts=len(parts), **facts)
 
+    def require_same(self, code: str | None, kind: str | None) -> None:
+        """An edition that names its plan names this one. Raises InvalidFields."""
+        for name, said in (("code", code), ("kind", kind)):
+            if said is not None and said != getattr(self, name):
+                raise InvalidFields(errors=(fault(f"/{name}", "another_plan", said=said, known=getattr(self, name)),))
+
     @property
     def structure(self) -> Structure:
         """All of the plan as it is in force."""
@@ -152,13 +159,17 @@ def _day(
     """The day of an act: today unless told; not in the future, and not before what it cites. Raises InvalidFields."""
     today = day_of(act.now)
     if minutes.dated > today:
-        raise invalid(f"{cited}/dated", "in_the_future")
+        raise _invalid(f"{cited}/dated", "in_the_future")
     on = wanted or today
     if on > today:
-        raise invalid(pointer, "in_the_future")
+        raise _invalid(pointer, "in_the_future")
     if on < minutes.dated and pointer == "/effective_on":
-        raise invalid(pointer, "before_its_minutes")
+        raise _invalid(pointer, "before_its_minutes")
     return on
+
+
+def _invalid(pointer: str, name: str) -> InvalidFields:
+    return InvalidFields(errors=(fault(pointer, name),))
 
 
 def _sound_parts(structure: Structure, rest_days: Sequence[date]) -> list[Structure]:

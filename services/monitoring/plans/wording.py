@@ -62,6 +62,11 @@ FAULTS: dict[str, Words] = {
     "no_such_budget": Words(
         "La línea {line} no tiene la partida {item} en {year}.", "Line {line} has no item {item} in {year}."
     ),
+    "another_plan": Words("Dice {said} y el plan es {known}.", "It says {said}, and the plan is {known}."),
+    "in_the_future": Words("No puede estar en el futuro.", "It may not lie in the future."),
+    "before_its_minutes": Words(
+        "No puede ser anterior a la fecha del acto que cita.", "It may not lie before the act that it cites."
+    ),
     "too_long": Words(
         "El plan va de {first} a {last}: se admiten {most} años.",
         "The plan goes from {first} to {last}: {most} years are accepted.",

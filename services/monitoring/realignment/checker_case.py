@@ -28,8 +28,9 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A schedule and what it is held against. `later` has the new start of each line that starts later than in force,
-    in the plan's order, and `stays` the only possible start of what cannot move.
+    """A schedule and what it is held against. `lowest_starts` are the least that links aside allow, by line; `later`
+    has the new start of each line that starts later than in force, in the plan's order, and `stays` the only possible
+    start of what cannot move.
 
     `floors` has the days that hold for each line that can, `bounds` the binding links into each line that moved, and
     `broken` those that the schedule does not keep, `blocks` the schedule's blocks by line.
@@ -39,6 +40,7 @@ class Case:
     shock: Shock
     schedule: Schedule
     durations: list[int]
+    lowest_starts: list[int]
     later: dict[int, int]
     stays: dict[int, int]
     released: frozenset[int]
@@ -50,9 +52,7 @@ class Case:
 
     def lowest(self, line: int) -> int:
         """The least start that the plan in force, an actual start and floors allow."""
-        if line in self.stays:
-            return self.stays[line]
-        return max([self.network.starts[line], *(floor.start_from for floor in self.floors.get(line, ()))])
+        return self.lowest_starts[line]
 
     def grown(self, line: int) -> int:
         """By how many days longer the line takes than in force."""
@@ -91,13 +91,17 @@ def case_of(network: Network, shock: Shock, schedule: Schedule) -> Case:
         durations[line] = word.duration
     stays = {line: network.starts[line] for line in (*network.frozen, *released)}
     stays.update((line, word.start) for line, word in actuals.items())
+    lowest = list(network.starts)
+    for line, start in stays.items():
+        lowest[line] = start
     floors: dict[int, list[Floor]] = {}
     for floor in shock.floors:
         if floor.line not in stays:
             floors.setdefault(floor.line, []).append(floor)
+            lowest[floor.line] = max(lowest[floor.line], floor.start_from)
     agreed = network.starts
     later = {line: start for line, start in enumerate(schedule.starts) if start > agreed[line]}
-    case = Case(network, shock, schedule, durations, later, stays, released, actuals, changes, floors, {}, [])
+    case = Case(network, shock, schedule, durations, lowest, later, stays, released, actuals, changes, floors, {}, [])
     _read_links(case)
     return case
 

@@ -19,7 +19,9 @@ def limits_kept(case: Case) -> Iterator[str]:
     yield from _overloads(case, taking, changed)
     yield from _overspending(case, taking, changed | {recost.line for recost in case.shock.recosts})
     for block in (*case.schedule.blocks, *case.schedule.unmet):
-        if block.by == BY_CAPACITY:
+        if not 0 <= block.line < len(case.durations):
+            yield f"{block.line} is no line"
+        elif block.by == BY_CAPACITY:
             yield from _faults_of_capacity(case, taking, block)
         elif block.by == BY_CEILING:
             yield from _faults_of_ceiling(case, taking, block)
@@ -127,6 +129,6 @@ def all_caused(case: Case) -> Iterator[str]:
         reached = [line for line in leads[waiting.pop()] if line not in caused]
         caused.update(reached)
         waiting += reached
-    for line, name in enumerate(case.network.names):
-        if case.moved(line) and line not in caused:
-            yield f"{name} moves, and nothing that happened is the cause"
+    for line in case.later:
+        if line not in caused:
+            yield f"{case.network.names[line]} moves, and nothing that happened is the cause"

@@ -45,9 +45,11 @@ def proof_holds(case: Case) -> Iterator[str]:
     if reached != sum(least[line] for line in moved):
         yield f"the certificate proves {reached}, and not the dates to which it leads"
     yield from _along_others(case, used, least)
-    starts = [least[line] if line in least else case.lowest(line) for line in range(len(names))]
-    if case.schedule.bound != cost_of(case, starts):
-        yield f"the certificate proves a bound of {cost_of(case, starts)}, not {case.schedule.bound}"
+    starts = list(case.lowest_starts)
+    for line, start in least.items():
+        starts[line] = start
+    if case.schedule.bound != (cost := cost_of(case, starts)):
+        yield f"the certificate proves a bound of {cost}, not {case.schedule.bound}"
 
 
 def _led_to(case: Case, used: dict[int, list[Bound]], sources: list[int]) -> dict[int, int]:

@@ -1,22 +1,23 @@
 """The engine's one entry: a plan and what happened go in, a schedule with its reasons and its proof or gap comes out.
 
 First the best dates by links and floors alone (`dates`). Where they keep every capacity and every ceiling too, that is
-the answer. Else the serial repair makes them fit.
+the answer. Else the serial repair makes them fit, and as much search as `effort` allows makes that better.
 """
 
 from services.monitoring.realignment.arrays import Arrays, hold
 from services.monitoring.realignment.dates import least_starts, solve_dates
 from services.monitoring.realignment.effects import effect_of
 from services.monitoring.realignment.limits.answer import answer_of
+from services.monitoring.realignment.limits.model import version
 from services.monitoring.realignment.limits.repair import misfits_of, repair
-from services.monitoring.realignment.limits.search import SERIAL, Effort
+from services.monitoring.realignment.limits.search import QUICK, Effort, improved
 from services.monitoring.realignment.limits.situation import situation_of
 from services.monitoring.realignment.network import Network, Schedule, Shock
 
 METHOD = "serial repair 1"
 
 
-def solve(plan: Network | Arrays, shock: Shock, *, effort: Effort = SERIAL) -> Schedule:
+def solve(plan: Network | Arrays, shock: Shock, *, effort: Effort = QUICK) -> Schedule:
     """The schedule to propose; who asks often holds the plan as Arrays. Raises PlanUnsound.
 
     The same plan, shock and effort give the same schedule to the last byte, whatever the machine.
@@ -29,5 +30,6 @@ def solve(plan: Network | Arrays, shock: Shock, *, effort: Effort = SERIAL) -> S
     situation = situation_of(effect, least_starts(effect))
     if not misfits_of(situation, situation.dates).any():
         return by_dates
-    starts, misfits = repair(situation)
-    return answer_of(situation, by_dates, starts, misfits, METHOD)
+    *_, best = improved(situation, *repair(situation), effort)
+    method = f"{METHOD}; {version()}" if effort.seconds else METHOD
+    return answer_of(situation, by_dates, best.starts, best.misfits, method)

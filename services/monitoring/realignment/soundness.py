@@ -1,9 +1,9 @@
 """What is wrong with a network or a shock before anything is solved: facts, for the words of a problem document."""
 
-from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from services.monitoring.plans.ordering import cycle_in
 from services.monitoring.realignment.network import LINKS, Network, Shock
 
 HORIZON = 1_000_000
@@ -109,34 +109,8 @@ def _dangling(names: tuple[str, ...], where: str, *lines: int) -> Iterator[Fault
 
 def _cycles(network: Network) -> Iterator[Fault]:
     """One fault, the cycle's lines in order and the first again, from the one that the plan lists first."""
-    waits = [0] * len(network.names)
-    followers: list[list[int]] = [[] for _ in network.names]
-    for link in network.links:
-        waits[link.after] += 1
-        followers[link.before].append(link.after)
-    ready = deque(line for line, count in enumerate(waits) if not count)
-    while ready:
-        for after in followers[ready.popleft()]:
-            waits[after] -= 1
-            if not waits[after]:
-                ready.append(after)
-    left = [line for line, count in enumerate(waits) if count]
-    if left:
-        cycle = _cycle_among(set(left), network)
-        yield Fault(CYCLE, "links", tuple(network.names[line] for line in (*cycle, cycle[0])))
-
-
-def _cycle_among(left: set[int], network: Network) -> tuple[int, ...]:
-    """Every line that is left waits for one that is left: who walks backwards comes round."""
-    waits_for: dict[int, int] = {}
-    for link in network.links:
-        if link.before in left and link.after in left:
-            waits_for.setdefault(link.after, link.before)
-    seen: dict[int, int] = {}
-    line = min(left)
-    while line not in seen:
-        seen[line] = len(seen)
-        line = waits_for[line]
-    walked = [other for other, place in seen.items() if place >= seen[line]][::-1]
-    first = walked.index(min(walked))
-    return (*walked[first:], *walked[:first])
+    cycle = cycle_in((link.before, link.after) for link in network.links)
+    if cycle:
+        first = cycle.index(min(cycle))
+        around = (*cycle[first:], *cycle[: first + 1])
+        yield Fault(CYCLE, "links", tuple(network.names[line] for line in around))

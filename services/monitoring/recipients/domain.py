@@ -44,8 +44,11 @@ class Recipient(Root):
         return cls.create(recipient_id(code), act, day_of(act.now), code=code)
 
     def ways(self, severity: str) -> tuple[str, ...]:
-        """The channels through which an alert of that severity reaches the recipient; none: it has to go elsewhere."""
-        return _ways(self.preferences, severity, self.addresses)
+        """The channels through which an alert of that severity reaches the recipient; none: it has to go elsewhere.
+
+        An address that nobody answered from yet is no way.
+        """
+        return _ways(self.preferences, severity, [name for name, one in self.addresses.items() if one.confirmed])
 
     def revise(self, act: Act, preferences: Preferences, why: str | None) -> None:
         """Another choice. Raises InvalidFields: the responsible may not switch off what is overdue or graver."""

@@ -153,12 +153,12 @@ def test_no_schedule_of_all_there_are_is_feasible_and_costs_less(case):
         for line, start in enumerate(network.starts)
     ]
     feasible = [starts for starts in product(*spans) if is_feasible(network, shock, starts)]
-    assert min(feasible, key=lambda starts: _cost(network, shock, starts)) == schedule.starts
+    assert min(feasible, key=lambda starts: cost_of(network, shock, starts)) == schedule.starts
     objective = schedule.objective
-    assert _cost(network, shock, schedule.starts) == (objective.beyond_fixed, objective.lateness, objective.moved)
+    assert cost_of(network, shock, schedule.starts) == (objective.beyond_fixed, objective.lateness, objective.moved)
 
 
-def _cost(network: Network, shock: Shock, starts: tuple[int, ...]) -> tuple[int, int, int]:
+def cost_of(network: Network, shock: Shock, starts: tuple[int, ...]) -> tuple[int, int, int]:
     released, durations = {word.line for word in shock.releases}, durations_after(network, shock)
 
     def beyond(named):

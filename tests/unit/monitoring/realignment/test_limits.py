@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from services.monitoring.realignment.checker import faults
+from services.monitoring.realignment.limits.search import QUICK, SERIAL
 from services.monitoring.realignment.network import (
     CONFLICT,
     UNCERTIFIED,
@@ -42,8 +43,8 @@ BUDGET = Network(
 )
 
 
-def right(network, shock):
-    schedule = solve(network, shock)
+def right(network, shock, effort=SERIAL):
+    schedule = solve(network, shock, effort=effort)
     assert faults(network, shock, schedule) == ()
     return schedule
 
@@ -63,6 +64,12 @@ def test_one_team_does_one_thing_after_the_other_and_who_is_not_concerned_stays(
         Block(0, 8, 13, "capacity", resource="vialidad", others=(2,), excess=1),
         Block(0, 13, 15, "capacity", resource="vialidad", others=(2,), excess=1),
     )
+
+
+def test_who_looks_further_finds_that_two_small_moves_cost_less_than_a_long_one():
+    schedule = right(TEAM, SLIP, QUICK)
+    assert (schedule.starts, schedule.objective.moved) == ((3, 8, 13), 9)
+    assert "CP-SAT" in schedule.method
 
 
 def test_who_waits_for_a_line_that_does_not_fit_follows_it():

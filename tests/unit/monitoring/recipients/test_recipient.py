@@ -63,8 +63,14 @@ def test_the_severity_of_overdue_is_among_those_that_are_always_told():
 def test_who_chose_nothing_is_told_everything_at_once_wherever_there_is_an_address():
     assert recipient().preferences == DEFAULT
     assert recipient().ways("warning") == ()
-    assert recipient(mail=ONE).ways("warning") == (MAIL,)
-    assert recipient(mail=ONE, webhook=OTHER).ways("notice") == (MAIL, WEBHOOK)
+    made = recipient(mail=ONE, webhook=OTHER)
+    made.confirm(act(), MAIL, ONE)
+    assert made.ways("warning") == made.ways("notice") == (MAIL, WEBHOOK)
+
+
+def test_an_address_that_nobody_answered_from_is_no_way():
+    assert recipient(mail=ONE).ways("warning") == ()
+    assert recipient(mail=ONE, webhook=OTHER).ways("warning") == (WEBHOOK,)
 
 
 def test_a_choice_replaces_all_the_others():
