@@ -34,7 +34,7 @@ class Name(StrEnum):
     GATEWAY = "gateway"
 
 
-PORTS = {Name.AGREEMENTS: 8081, Name.MONITORING: 8082, Name.LIVE: 8085, Name.GATEWAY: 8080}
+PORTS = {Name.AGREEMENTS: 8081, Name.MONITORING: 8082, Name.LIVE: 8086, Name.GATEWAY: 8080}
 # The gateway's connections to a service, and those that wait for views, must find a thread there.
 THREADS = {Name.AGREEMENTS: 16, Name.MONITORING: 24, Name.LIVE: 8, Name.GATEWAY: 24}
 
