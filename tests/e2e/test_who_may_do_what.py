@@ -140,12 +140,11 @@ class Stage:
         if operation.path.startswith("/v1/pacts/"):
             return self.suite.as_("auditor").version(f"/v1/pacts/{commitment.pact}")
         if operation.path.startswith("/v1/alerts/"):
-            return self.suite.as_("auditor").version(f"/v1/alerts/{self._alert(commitment)}")
+            return self.suite.as_("auditor").version(f"/v1/alerts/{self.alert(commitment)}")
         if operation.path.startswith("/v1/plans/"):
             return self.suite.as_("auditor").version(f"/v1/plans/{self.plan}")
         if operation.path.startswith("/v1/alignments/"):
             return self.suite.as_("auditor").version(f"/v1/alignments/{self.alignment}")
-            return self.suite.as_("auditor").version(f"/v1/alerts/{self.alert(commitment)}")
         if operation.path.startswith("/v1/silences/"):
             return self.suite.as_("auditor").version(f"/v1/silences/{self.silence}")
         if operation.path.startswith("/v1/units/"):
