@@ -109,6 +109,7 @@ def roles(environ: Mapping[str, str], with_relay: bool) -> list[Role]:
         "planner": environ["PLANNER_HEALTH_PORT"],
         "notifier": environ["NOTIFIER_HEALTH_PORT"],
         **({"relay": environ["RELAY_HEALTH_PORT"]} if with_relay else {}),
+        "live": environ["LIVE_PORT"],
         "gateway": environ["GATEWAY_PORT"],
     }
     command = [sys.executable, "-m", "deploy.pactos", "serve"]

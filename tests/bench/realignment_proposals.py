@@ -1,4 +1,4 @@
-"""From an event's receipt to its stored proposal: consumer's batch, a look at the plan in memory, checked options, write.
+"""From an event's receipt to its stored proposal: batch, look at the plan in memory, checked options, write.
 
 The plan is generated (10 000 lines, 30 000 dependencies, the seed is named) and lies on PostgreSQL; each event is a
 forecast that makes one line wait, and the proposal of the event before is superseded. Beside it: the dates alone.
@@ -13,6 +13,10 @@ from uuid import uuid4
 from services.kernel.acts import Act, Who
 from services.monitoring.plans.alignment.domain import Alignment
 from services.monitoring.plans.alignment.link import DEPENDS, AlignmentLink
+from services.monitoring.plans.domain import Plan
+from services.monitoring.realignment import passes
+from services.monitoring.realignment.dates import solve_dates
+from services.monitoring.realignment.network import Shock
 from services.monitoring.realignment.proposals.ground import GROUNDS
 from services.monitoring.realignment.proposals.planner import Planner
 from services.monitoring.ticks.ticker import monitoring_acts
@@ -26,9 +30,11 @@ TARGET_P50, TARGET_P95 = 100.0, 2000.0
 SOMEBODY = Who("bench", None, "facilitator")
 
 
-def run(postgres: str) -> list[dict[str, Any]]:
+def run(postgres_url: str) -> list[dict[str, Any]]:
     """The rows of the table."""
-    house = House(postgres)
+    if compiling := passes.warm():
+        compiling.join()
+    house = House(postgres_url)
     try:
         return _rows(*_times(house))
     finally:
@@ -65,10 +71,6 @@ def _times(house: House) -> tuple[list[float], list[float], int]:
 
 def _dates_alone(house: House, plan_id: Any) -> float:
     """The milliseconds that the engine takes for dates, with an empty shock: the floor of any look."""
-    from services.monitoring.plans.domain import Plan
-    from services.monitoring.realignment.dates import solve_dates
-    from services.monitoring.realignment.network import Shock
-
     ground = GROUNDS.of(house.store.get(Plan, plan_id))
     began = time.perf_counter()
     solve_dates(ground.held_free, Shock())

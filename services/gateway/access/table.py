@@ -108,6 +108,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
     "read_memo": EVERYONE,
     "read_memo_as_pdf": EVERYONE,
     "read_gantt_of_realignment": EVERYONE,
+    "follow_live": EVERYONE,
     "read_alert_history": EVERYONE,
     "read_alert_event": EVERYONE,
     "read_alert_tellings": EVERYONE,

@@ -44,7 +44,7 @@ class Stakes:
         return tuple(found)
 
     def progress(self, moves: Sequence[Move], released: Sequence[str]) -> tuple[Progress, ...]:
-        """For each programme and year in which it changes: the progress to expect at the year's end, before and after."""
+        """For each programme and year in which it changes: the progress to expect at the year's end."""
         moved = {move.line: move for move in moves}
         gone = set(released)
         touched = [project for project, lines in self._by_project.items() if _any_of(lines, moved, gone)]
