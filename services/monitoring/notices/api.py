@@ -47,6 +47,14 @@ def read_deliveries(reading: Reading, id: UUID) -> Answer:  # noqa: A002
     return Answer({"items": [_delivery(row, messages) for row in rows]})
 
 
+def delivered(reading: Reading, id: UUID, unit: str | None) -> list[dict[str, Any]]:  # noqa: A002
+    """The same for the answer to why a unit was told or was not; nothing for the public."""
+    if reading.who.role == PUBLIC:
+        return []
+    found = read_deliveries(reading, id).body["items"]
+    return [one for one in found if unit is None or one["recipient"] == unit]
+
+
 def read_link(reading: Reading, token: str, *, secrets: Sequence[str]) -> Answer:
     """What the link would do. Raises what following it would raise."""
     try:
