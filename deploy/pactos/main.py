@@ -16,6 +16,7 @@ VERBS = {
     "parked": "parked",
     "key": "keys",
     "migrate": "migrate",
+    "plans": "plans",
 }
 
 

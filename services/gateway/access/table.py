@@ -97,6 +97,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
     "read_alignment": EVERYONE,
     "list_alerts": EVERYONE,
     "read_alert": EVERYONE,
+    "follow_live": EVERYONE,
     "read_alert_history": EVERYONE,
     "read_alert_event": EVERYONE,
     "read_alert_tellings": EVERYONE,
