@@ -234,7 +234,7 @@ def test_why_the_executive_was_not_told_is_answered_from_the_events(watched: Hou
     act(watched, "acknowledgement", "acknowledge_alert", {"will_do": "Entregar", "by_day": "2026-07-05"}, UNIT)
     watched.tick("2026-07-10")
     answer = watched.get(path, "read_alert_tellings", unit="ALCALDIA")
-    assert (answer["audiences"], answer["told"], answer["deliveries"]) == (["executive"], [], None)
+    assert (answer["audiences"], answer["told"], answer["deliveries"]) == (["executive"], [], [])
     assert [(one["reason"], one["from"], one["until"], one["unacknowledged_days"]) for one in answer["reasons"]] == [
         ("step_not_reached", "2026-07-01", "2026-07-01", 0),
         ("acknowledged", "2026-07-01", "2026-07-10", 0),
