@@ -32,7 +32,14 @@ from services.monitoring.warning import api as warning
 
 # and those that depend on the settings
 ROUTES = (
-    *(tracking.routes, alert_rules.routes, silences.routes, ticks.routes, warning.routes),
+    *(
+        tracking.routes,
+        alerts.routes_for(notices.delivered),
+        alert_rules.routes,
+        silences.routes,
+        ticks.routes,
+        warning.routes,
+    ),
     plans.routes,
 )
 CATALOG = ProblemCatalog(PROBLEMS, REASONS)
@@ -52,7 +59,6 @@ def build(settings: Settings, store: EventStore | None = None, clock: Callable[[
         NAME,
         (
             *ROUTES,
-            alerts.routes_for(notices.delivered),
             recipients.routes_for(loopback=settings.webhooks_on_loopback),
             notices.routes_for(settings.link_secrets or (settings.identity_secret,)),
             feeds.routes_for(settings.public_url),
