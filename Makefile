@@ -7,7 +7,7 @@ LOADED := --load $(DATA)/pactos-por-pichincha.yaml --load $(DATA)/ejemplo-mesa-t
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --no-compile
 COMPILE := ../$(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header --no-emit-index-url
 
-.PHONY: help run run-kafka test test-containers bench faults lint openapi contracts lock clean
+.PHONY: help run run-kafka test test-containers bench bench-page faults lint openapi contracts lock clean
 
 help: ## These lines.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -26,6 +26,9 @@ test-containers: $(VENV)/tests ## The integration tests with PostgreSQL and Kafk
 
 bench: $(VENV)/tests ## Every measure, as ratios to baselines of the same run; also build/bench.json.
 	$(BIN)/python -m tests.bench.main $(ARGS)
+
+bench-page: $(VENV)/tests ## docs/benchmarks.md with the figures of build/bench.json and build/faults.json.
+	$(BIN)/python -m tests.bench.page
 
 faults: $(VENV)/tests ## At least 100 processes killed under load; also build/faults.json.
 	$(BIN)/python -m tests.faults.main $(ARGS)

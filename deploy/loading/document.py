@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from marshmallow import ValidationError
+from marshmallow import Schema, ValidationError
 
 from deploy.failures import Mistake
 from deploy.loading.schemas import DocumentSchema
@@ -78,6 +78,11 @@ def read(path: Path) -> Document:
 
 
 def _read_one(path: Path) -> Document:
+    return read_as(DocumentSchema, path)
+
+
+def read_as(schema: type[Schema], path: Path) -> Document:
+    """A file that this schema checks. Raises Faulty."""
     try:
         text = path.read_text(encoding="utf-8")
         node = yaml.compose(text, Loader=_Reader)
@@ -95,15 +100,15 @@ def _read_one(path: Path) -> Document:
         raise Faulty(path, [Fault(1, "", "se espera un documento con campos")])
     lines, repeated = _places(node)
     document = Document(path, values, lines)
-    faults = [document.fault(place, "el campo está repetido") for place in repeated] + _check(document)
+    faults = [document.fault(place, "el campo está repetido") for place in repeated] + _check(schema, document)
     if faults:
         raise Faulty(path, sorted(faults, key=lambda fault: fault.line or 0))
     return document
 
 
-def _check(document: Document) -> list[Fault]:
+def _check(schema: type[Schema], document: Document) -> list[Fault]:
     try:
-        DocumentSchema().load(document.values)
+        schema().load(document.values)
     except ValidationError as error:
         return [document.fault(place, text) for place, text in _flat(error.messages)]
     return []

@@ -12,9 +12,11 @@ VERBS = {
     "serve": "serve",
     "tick": "tick",
     "replay": "replay",
+    "alerts": "alerts",
     "parked": "parked",
     "key": "keys",
     "migrate": "migrate",
+    "plans": "plans",
 }
 
 

@@ -29,13 +29,14 @@ class Name(StrEnum):
     RELAY = "relay"
     MONITORING = "monitoring"
     CONSUMER = "consumer"
+    LIVE = "live"
     NOTIFIER = "notifier"
     GATEWAY = "gateway"
 
 
-PORTS = {Name.AGREEMENTS: 8081, Name.MONITORING: 8082, Name.GATEWAY: 8080}
+PORTS = {Name.AGREEMENTS: 8081, Name.MONITORING: 8082, Name.LIVE: 8086, Name.GATEWAY: 8080}
 # The gateway's connections to a service, and those that wait for views, must find a thread there.
-THREADS = {Name.AGREEMENTS: 16, Name.MONITORING: 24, Name.GATEWAY: 24}
+THREADS = {Name.AGREEMENTS: 16, Name.MONITORING: 24, Name.LIVE: 8, Name.GATEWAY: 24}
 
 
 @app.command()
@@ -84,6 +85,9 @@ def _builder(name: Name) -> tuple[Callable, LogLevel]:
     elif name is Name.MONITORING:
         from services.monitoring.settings import Settings
         from services.monitoring.wsgi import build_app as build
+    elif name is Name.LIVE:
+        from services.gateway.live.settings import Settings
+        from services.gateway.live.wsgi import build_app as build
     else:
         from services.gateway.settings import Settings
         from services.gateway.wsgi import build_app as build

@@ -108,6 +108,7 @@ def roles(environ: Mapping[str, str], with_relay: bool) -> list[Role]:
         "consumer": environ["CONSUMER_HEALTH_PORT"],
         "notifier": environ["NOTIFIER_HEALTH_PORT"],
         **({"relay": environ["RELAY_HEALTH_PORT"]} if with_relay else {}),
+        "live": environ["LIVE_PORT"],
         "gateway": environ["GATEWAY_PORT"],
     }
     command = [sys.executable, "-m", "deploy.pactos", "serve"]

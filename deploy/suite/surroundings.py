@@ -13,8 +13,8 @@ from deploy.suite.home import Home, read_json, write_private
 HOURS = Path(__file__).parent / "horario-de-avisos.yaml"
 DATABASE, BROKER = "DATABASE_URL", "KAFKA_BOOTSTRAP_SERVERS"
 SHARED = (
-    DATABASE, BROKER, "IDENTITY_SECRET", "AGREEMENTS_URL", "MONITORING_URL", "AGREEMENTS_PORT", "MONITORING_PORT",
-    "GATEWAY_PORT", "PORT", "CONSUMER_HEALTH_PORT", "RELAY_HEALTH_PORT", "NOTIFIER_HEALTH_PORT",
+    DATABASE, BROKER, "IDENTITY_SECRET", "AGREEMENTS_URL", "MONITORING_URL", "LIVE_URL", "AGREEMENTS_PORT",
+    "MONITORING_PORT", "GATEWAY_PORT", "PORT", "CONSUMER_HEALTH_PORT", "RELAY_HEALTH_PORT", "NOTIFIER_HEALTH_PORT",
     "TICKS", "PUBLIC_URL", "MAIL_FOLDER", "NOTICE_HOURS",
 )  # fmt: skip
 
@@ -58,9 +58,8 @@ def port_of(environ: Mapping[str, str], default: int = 8080) -> int:
 
 def compose(environ: Mapping[str, str], database_url: str, bootstrap: str | None, port: int) -> dict[str, str]:
     """The environment of the suite's processes: the caller's, with addresses on loopback and a fresh secret."""
-    ports = {
-        name: free_port() for name in ("AGREEMENTS", "MONITORING", "CONSUMER_HEALTH", "RELAY_HEALTH", "NOTIFIER_HEALTH")
-    }
+    names = ("AGREEMENTS", "MONITORING", "LIVE", "CONSUMER_HEALTH", "RELAY_HEALTH", "NOTIFIER_HEALTH")
+    ports = {name: free_port() for name in names}
     composed = {
         **environ,
         DATABASE: database_url,
@@ -68,6 +67,7 @@ def compose(environ: Mapping[str, str], database_url: str, bootstrap: str | None
         "IDENTITY_SECRET": environ.get("IDENTITY_SECRET") or secrets.token_urlsafe(32),
         "AGREEMENTS_URL": f"http://127.0.0.1:{ports['AGREEMENTS']}",
         "MONITORING_URL": f"http://127.0.0.1:{ports['MONITORING']}",
+        "LIVE_URL": f"http://127.0.0.1:{ports['LIVE']}",
         "PORT": str(port),
         "GATEWAY_PORT": str(port),
         "PUBLIC_URL": environ.get("PUBLIC_URL") or f"http://127.0.0.1:{port}",

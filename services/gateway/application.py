@@ -26,7 +26,11 @@ def create_app(document: Mapping[str, Any], door: Door, checks: Mapping[str, Che
     if unknown:
         raise routing.BadDocument(f"the table of access does not say who may: {', '.join(unknown)}")
     app = bare_app("gateway", ProblemCatalog(PROBLEMS), checks=checks)
-    routing.register(app, found, lambda operation, **arguments: door.answer(operation, **arguments).response())
+
+    def answer(operation: routing.Operation, **arguments: object) -> Response:
+        return door.stream(operation) if operation.streams else door.answer(operation, **arguments).response()
+
+    routing.register(app, found, answer)
     _show_our_own(app, document)
     links.register(app, door)
     app.after_request(_dressed)

@@ -58,7 +58,7 @@ class Connections:
 
         `fresh` asks for a new connection, after an idle one turned out to be closed.
         """
-        request = _written(method, target, f"{self.host}:{self.port}", headers, body)
+        request = written(method, target, f"{self.host}:{self.port}", headers, body)
         with self._connection(fresh) as connection:
             until = time.monotonic() + within
             connection.settimeout(within)
@@ -114,7 +114,8 @@ class Connections:
         return connection
 
 
-def _written(method: str, target: str, host: str, headers: Mapping[str, str], body: bytes | None) -> bytes:
+def written(method: str, target: str, host: str, headers: Mapping[str, str], body: bytes | None) -> bytes:
+    """A request as it is sent. Raises ValueError for a control character in its head."""
     lines = [f"{method} {target} HTTP/1.1", f"Host: {host}", *(f"{name}: {value}" for name, value in headers.items())]
     if body is not None:
         lines.append(f"Content-Length: {len(body)}")

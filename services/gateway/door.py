@@ -6,20 +6,23 @@ from typing import Protocol
 from urllib.parse import quote
 from uuid import uuid4
 
-from flask import g, request
+from flask import Response, g, request
 
 from services.chassis.process import tracing
 from services.chassis.web import identity, parsing
+from services.chassis.web.handover import handed_over
 from services.chassis.web.refusals import NoSuchRoute, Unauthenticated
 from services.gateway.access.authentication import EVERYBODY, Authentication, Caller
 from services.gateway.access.limits import Limits, TooMany, address_of
 from services.gateway.access.table import scope_of
 from services.gateway.answers import SECURITY, Answer, Headers
 from services.gateway.cache import ReadCache, key_of
+from services.gateway.live.api import EVENT_STREAM, FORWARDED_FOR
 from services.gateway.preferences import wait_of
 from services.gateway.problems import NotForThisRole
 from services.gateway.proxy import IDEMPOTENCY_KEY, IDENTITY, passed_on
 from services.gateway.routing import Operation
+from services.gateway.splicing import Splices
 from services.gateway.waiting import Waiting
 from services.kernel.acts import PUBLIC
 
@@ -45,6 +48,7 @@ class Door:
     of_addresses: Limits
     cache: ReadCache
     waiting: Waiting
+    splices: Splices
     secret: str
     hops: int
 
@@ -71,6 +75,18 @@ class Door:
             return _kept_as(self._read(operation, signed), OWN_READ).unless_known(_known())
         key = key_of({**request.environ, "REQUEST_METHOD": "GET"})
         return self.cache.get(key, lambda: self._public_read(operation, signed)).unless_known(_known())
+
+    def stream(self, operation: Operation) -> Response:
+        """The caller's connection joined with one to the process of the streams. Raises as `answer` does."""
+        signed = self._identity(operation, self.admit())
+        headers = _headers(signed) | {FORWARDED_FOR: address_of(request.environ, self.hops)}
+        heard = request.environ.get("HTTP_LAST_EVENT_ID")
+        if heard is not None:
+            headers["Last-Event-ID"] = heard
+        if request.method == "HEAD":
+            return Response(content_type=EVENT_STREAM)
+        other = self.splices.open(_target(), headers)
+        return handed_over(lambda client: self.splices.join(client, other), EVENT_STREAM)
 
     def _charge_address(self) -> None:
         _charge(self.of_addresses, address_of(request.environ, self.hops))
@@ -105,8 +121,9 @@ class Door:
 
 def _kept_as(answer: Answer, headers: Headers) -> Answer:
     """The answer with these headers; how long it may be kept the service itself may have said."""
-    said = answer.header("cache-control")
-    return answer.with_headers(*headers, *((("Cache-Control", said),) if said else ()))
+    if answer.header("cache-control") is None:
+        return answer.with_headers(*headers)
+    return answer.with_headers(*(header for header in headers if header[0] != "Cache-Control"))
 
 
 def _charge(limits: Limits, caller: str) -> None:

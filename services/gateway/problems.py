@@ -4,6 +4,7 @@ from services.chassis.web.problems import Problem
 from services.chassis.web.refusals import Unauthenticated
 from services.gateway.access.authentication import BadKey
 from services.gateway.access.limits import TooMany
+from services.gateway.live.refusals import NotOurEventId, TooManyStreams
 from services.gateway.proxy import TooSlow
 from services.kernel.refusals import Forbidden, Refusal
 
@@ -44,6 +45,23 @@ PROBLEMS: dict[type[Refusal], Problem] = {
         "Ha hecho demasiadas peticiones seguidas. Espere lo que dice Retry-After y siga.",
         "Too many requests",
         "Too many requests in a row. Wait for what Retry-After says, then go on.",
+    ),
+    TooManyStreams: Problem(
+        "too-many-streams",
+        503,
+        "No hay lugar para otro flujo",
+        "Ya hay {most} flujos abiertos. Cierre uno, o vuelva más tarde.",
+        "No place for another stream",
+        "There are {most} open streams. Close one, or come back later.",
+        retry_after=30,
+    ),
+    NotOurEventId: Problem(
+        "not-our-event-id",
+        400,
+        "Last-Event-ID no es nuestro",
+        "Last-Event-ID debe ser el `id` de un evento que recibió, o faltar.",
+        "Last-Event-ID is not ours",
+        "Last-Event-ID must be the `id` of an event that you received, or be absent.",
     ),
     TooSlow: Problem(
         "too-slow",

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from flask import Flask
+from flask import Flask, Response
 
 from services.chassis.web.parsing import LARGEST_BODY
-from services.gateway.answers import Answer
 
 METHODS = ("get", "put", "post", "delete", "patch")
 CONVERTERS = {"uuid": "uuid", "integer": "int"}
@@ -22,7 +21,7 @@ class BadDocument(ValueError):
 class Operation:
     """One operation of the document. `action` is its operationId, `service` the one that answers it.
 
-    `largest`: how many bytes its body may have.
+    `streams`: its answer does not end. `largest`: how many bytes its body may have.
     """
 
     action: str
@@ -30,6 +29,7 @@ class Operation:
     method: str
     path: str
     rule: str
+    streams: bool = False
     largest: int = LARGEST_BODY
 
     @property
@@ -51,7 +51,7 @@ def operations(document: Mapping[str, Any]) -> list[Operation]:
     return list(found.values())
 
 
-def register(app: Flask, found: list[Operation], answer: Callable[..., Answer]) -> None:
+def register(app: Flask, found: list[Operation], answer: Callable[..., Response]) -> None:
     """Routes each operation to `answer(operation, **path arguments)`.
 
     A UUID or a number in a path must be one, else there is no such address. `HEAD` is answered as `GET` is.
@@ -82,4 +82,5 @@ def _operation(path: str, method: str, item: Mapping[str, Any]) -> Operation:
             rule = rule.replace(f"{{{name}}}", f"<{converter}:{name}>")
     if "{" in rule:
         raise BadDocument(f"{method.upper()} {path} does not describe its path's parameters")
-    return Operation(action, service, method.upper(), path, rule, described.get("x-largest-body", LARGEST_BODY))
+    streams, largest = described.get("x-kind") == "stream", described.get("x-largest-body", LARGEST_BODY)
+    return Operation(action, service, method.upper(), path, rule, streams, largest)

@@ -11,13 +11,14 @@ class Settings:
 
     `upstream_connections`: open to each service, per worker; fewer than the worker's threads. `forwarded_hops`: how
     many proxies of ours stand before the gateway, each of which adds to X-Forwarded-For. `cache_seconds`: zero keeps
-    nothing.
+    nothing. Without `live_url` there are no streams.
     """
 
     database_url: DatabaseUrl
     identity_secret: Secret
     agreements_url: Url
     monitoring_url: Url
+    live_url: Url | None = None
     log_level: LogLevel = "INFO"
     key_rate: float = 500.0
     key_burst: int = 2_000

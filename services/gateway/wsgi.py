@@ -19,6 +19,7 @@ from services.gateway.cache import ReadCache
 from services.gateway.door import Door
 from services.gateway.proxy import Service
 from services.gateway.settings import Settings
+from services.gateway.splicing import Splices
 from services.gateway.waiting import Waiting
 
 SCHEMA = "gateway"
@@ -54,6 +55,7 @@ def open_door(settings: Settings, database: Database) -> Door:
         of_addresses=Limits(Rate(settings.public_rate, settings.public_burst)),
         cache=ReadCache(settings.cache_seconds),
         waiting=Waiting(views, settings.identity_secret, places),
+        splices=Splices(settings.live_url),
         secret=settings.identity_secret,
         hops=settings.forwarded_hops,
     )

@@ -219,6 +219,7 @@ REASONS: dict[str, Words] = {
     ),
     "matches_nothing": Words("Vacío no vale para nada; null vale para todo.", "Empty fits nothing; null fits all."),
     "unknown_unit": Words("No hay unidad ni actor con ese código.", "No unit or actor has that code."),
+    "unit_or_audience": Words("Diga de qué unidad, o de quién (audience).", "Say of which unit, or which audience."),
     "twice": Words("Está repetido.", "It is there twice."),
     "unknown_plan": Words("No hay tal plan.", "There is no such plan."),
     "unknown_commitment": Words("No hay tal compromiso.", "There is no such commitment."),

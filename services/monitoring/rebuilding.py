@@ -72,6 +72,8 @@ class ViewFold:
         """Replaces the views; tables that were lost are created."""
         create_tables(connection)
         if connection.dialect == POSTGRESQL:
+            # Between two statements every commitment is computed: many of them take longer than a request may be idle.
+            connection.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
             connection.execute("LOCK TABLE alerts, notices, dispatches IN EXCLUSIVE MODE")
         self._book = read_book(connection, self._store)
         _replace(connection, "units", tables.UNIT_COLUMNS, self._rows["unit"].values())

@@ -9,9 +9,11 @@ from contextlib import contextmanager
 
 from flask import Flask
 
+from deploy.pactos.serve import THREADS as THREADS_OF
+from deploy.pactos.serve import Name
 from services.chassis.web.server import serve
 
-WORKERS, THREADS = 1, 8
+WORKERS, THREADS = 1, THREADS_OF[Name.GATEWAY]  # those of `pactos up`
 
 
 def hello() -> Flask:

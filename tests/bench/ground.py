@@ -18,7 +18,7 @@ from tests.support.client import Suite
 from tests.support.suite import running
 from tests.support.topics import erase_topics
 
-UNLIMITED = {"KEY_RATE": "0", "PUBLIC_RATE": "0"}
+UNLIMITED = {"KEY_RATE": "0", "PUBLIC_RATE": "0", "LIVE_STREAMS_OF_ONE": "1000"}
 
 
 class Ground:

@@ -2,6 +2,7 @@
 
 A measure is a module of this folder with a `run(…)` that returns rows of {name, value, unit, baseline, ratio, target,
 met}; its arguments are what ground.py has under their names. A missed target is shown as missed and fails nothing here.
+NAMEs measure those alone; their rows replace the old ones in the file. docs/benchmarks.md is made of it by page.py.
 """
 
 import importlib
@@ -90,9 +91,17 @@ def main(chosen: list[str]) -> int:
     finally:
         ground.close()
     console.print(table_of(rows))
-    BUILD.mkdir(exist_ok=True)
-    (BUILD / "bench.json").write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    write(rows, BUILD / "bench.json", beside_others=bool(chosen))
     return 0
+
+
+def write(rows: list[Row], path: Path, beside_others: bool) -> None:
+    """Writes the rows; of some chosen measures, into what is there of the others, each name once."""
+    kept = json.loads(path.read_text("utf-8")) if beside_others and path.exists() else []
+    fresh = {row["name"]: row for row in rows}
+    merged = [fresh.pop(row["name"], row) for row in kept] + list(fresh.values())
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json.dumps(merged, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

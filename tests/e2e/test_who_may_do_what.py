@@ -94,12 +94,20 @@ class Stage:
     def send(self, operation: Operation, name: str, commitment: Commitment) -> httpx.Response:
         """The operation as this caller would ask for it."""
         path = operation.path.format(**self._names(operation, commitment))
+        if operation.action == "follow_live":
+            return self._opened(name, path)
         if operation.method == "GET":
             return self.caller(name).request("GET", path, **QUERIES.get(operation.action, {}))
         seen = self._seen(operation, path, commitment)
         body = BODIES[operation.action]
         sent = body(self, name, commitment) if callable(body) else body
         return self.caller(name).request(operation.method, path, sent, seen=seen)
+
+    def _opened(self, name: str, path: str) -> httpx.Response:
+        """The head of an answer that does not end."""
+        key = self.caller(name).key
+        with self.suite.http.stream("GET", path, headers={"Authorization": f"Bearer {key}"} if key else {}) as answer:
+            return answer
 
     def _names(self, operation: Operation, commitment: Commitment) -> dict[str, str]:
         thing = commitment.pact if operation.path.startswith("/v1/pacts") else commitment.id
@@ -133,12 +141,11 @@ class Stage:
         if operation.path.startswith("/v1/pacts/"):
             return self.suite.as_("auditor").version(f"/v1/pacts/{commitment.pact}")
         if operation.path.startswith("/v1/alerts/"):
-            return self.suite.as_("auditor").version(f"/v1/alerts/{self._alert(commitment)}")
+            return self.suite.as_("auditor").version(f"/v1/alerts/{self.alert(commitment)}")
         if operation.path.startswith("/v1/plans/"):
             return self.suite.as_("auditor").version(f"/v1/plans/{self.plan}")
         if operation.path.startswith("/v1/alignments/"):
             return self.suite.as_("auditor").version(f"/v1/alignments/{self.alignment}")
-            return self.suite.as_("auditor").version(f"/v1/alerts/{self.alert(commitment)}")
         if operation.path.startswith("/v1/silences/"):
             return self.suite.as_("auditor").version(f"/v1/silences/{self.silence}")
         if operation.path.startswith("/v1/units/"):
@@ -246,7 +253,7 @@ BODIES: dict[str, Any] = {
     },
     "end_silence": {"reason": "Prueba de autoridad"},
 }
-QUERIES = {"read_differences": {"from": "2026-01-01T00:00:00Z"}}
+QUERIES = {"read_alert_tellings": {"audience": "executive"}, "read_differences": {"from": "2026-01-01T00:00:00Z"}}
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,8 @@
     python -m tests.faults.main [--kills 120] [--seed N]
 
 Agreements, relay, consumer, Kafka and PostgreSQL are killed with SIGKILL while writers report progress through the
-gateway. Writes build/faults.json; ends with 1 where something was lost, doubled, out of order or differs from a replay.
+gateway; then the notifier alone, its mail server away for a while and webhooks that hang. Writes build/faults.json;
+ends with 1 where something was lost, doubled, out of order, told twice, late, or differs from a replay.
 """
 
 import argparse
@@ -14,10 +15,15 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+import psycopg
+
+from tests.conftest import at_database
 from tests.e2e.tourism import started_commitment
 from tests.faults.checker import judge
 from tests.faults.killing import Killer
 from tests.faults.load import Load, Writer
+from tests.faults.notice_stage import notice_stage
+from tests.faults.notices import torment_notices
 from tests.faults.stage import PATIENCE, Stage, stage
 from tests.support.views import views_of
 from tests.support.waiting import eventually
@@ -60,6 +66,13 @@ def torment(running: Stage, kills: int, seed: int, tell: Callable[[str], object]
     }
 
 
+def _beside(running: Stage) -> str:
+    """An empty database on the same server, for the notifier alone."""
+    with psycopg.connect(running.postgresql.url, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE notices")
+    return at_database(running.postgresql.url, "notices")
+
+
 def main(arguments: list[str]) -> int:
     """Runs, prints, writes."""
     parser = argparse.ArgumentParser(prog="python -m tests.faults.main")
@@ -68,6 +81,9 @@ def main(arguments: list[str]) -> int:
     asked = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="pactos-faults-") as folder, stage(Path(folder)) as running:
         outcome = torment(running, asked.kills, asked.seed)
+        with notice_stage(_beside(running), Path(folder)) as notices:
+            outcome["notices"] = torment_notices(notices, asked.kills // 2, asked.seed)
+    outcome["holds"] = outcome["holds"] and outcome["notices"]["holds"]
     BUILD.mkdir(exist_ok=True)
     (BUILD / "faults.json").write_text(json.dumps(outcome, indent=1) + "\n", "utf-8")
     print(json.dumps(outcome, indent=1))

@@ -28,7 +28,7 @@ from tests.support.waiting import eventually
 
 SETTINGS = {"TICKS": "manual", "KEY_RATE": "0", "PUBLIC_RATE": "0"}
 PATIENCE = 240.0
-VICTIMS = ("agreements", "relay", "consumer")
+VICTIMS = ("agreements", "relay", "consumer", "notifier")
 
 
 @dataclass
@@ -154,7 +154,8 @@ def stage(folder: Path) -> Iterator[Stage]:
 
 def _composed(folder: Path, database_url: str, bootstrap: str) -> dict[str, str]:
     settings = {**os.environ, **SETTINGS, "PACTOS_HOME": str(folder)}
-    return surroundings.compose(settings, database_url, bootstrap, children.free_port())
+    composed = surroundings.compose(settings, database_url, bootstrap, children.free_port())
+    return surroundings.with_mail(composed, Home(folder))
 
 
 def _keys(folder: Path, composed: dict[str, str]) -> dict[str, str]:

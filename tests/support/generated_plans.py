@@ -37,7 +37,7 @@ ITEMS = ("730605", "730804", "750104", "780204")
 def generated_plan(seed: int, lines: int = 10_000, links: int = 30_000) -> Network:
     """A sound network of links, fixed dates and dues, without limits of capacity or money."""
     random = Random(seed)
-    joined = sorted(_links(random, lines, links), key=lambda link: (link.after, link.before))
+    joined = _links(random, lines, links)
     durations = tuple(random.choice((0, 3, 5, 5, 10, 10, 15, 20, 30)) for _ in range(lines))
     starts = _starts(random, durations, joined)
     finish = [start + days for start, days in zip(starts, durations, strict=True)]
@@ -59,8 +59,8 @@ def generated_plan(seed: int, lines: int = 10_000, links: int = 30_000) -> Netwo
 
 
 def _links(random: Random, lines: int, count: int) -> list[Link]:
-    """As many links as asked, where the plan has room for them, each between another pair of lines."""
-    found: dict[tuple[int, int], Link] = {}
+    """As many links as asked, where the plan has room for them, each between another pair of lines, by who waits."""
+    found: dict[tuple[int, int], tuple[str, int]] = {}
     for _ in range(20 * count):
         if len(found) == count:
             break
@@ -72,8 +72,8 @@ def _links(random: Random, lines: int, count: int) -> list[Link]:
             before = random.randrange(max(1, first))
         if before < after:
             lag = random.choice((0, 0, 0, 0, 0, 2, 5, -2))
-            found.setdefault((before, after), Link(before, after, random.choice(KINDS), lag))
-    return list(found.values())
+            found.setdefault((after, before), (random.choice(KINDS), lag))
+    return [Link(before, after, kind, lag) for (after, before), (kind, lag) in sorted(found.items())]
 
 
 def _starts(random: Random, durations: tuple[int, ...], links: list[Link]) -> tuple[int, ...]:

@@ -1,6 +1,7 @@
 """The OpenAPI 3.1 document of a service, from the declarations that its routes come from.
 
-`x-service` says who answers, `x-kind` how (act, record, create, put, command, read), `x-problems` the kinds of problem.
+`x-service` says who answers, `x-kind` how (act, record, create, put, command, read, stream),
+`x-problems` the kinds of problem.
 """
 
 import re
@@ -16,6 +17,7 @@ from services.chassis.web.parsing import LARGEST_BODY
 from services.chassis.web.problems import Problem, ProblemCatalog
 from services.chassis.web.routes import Operation, Routes
 
+READING = ("read", "stream")
 VERSION = "1.0.0"
 TITLE = "Pactos por Pichincha"
 DESCRIPTION = (
@@ -68,7 +70,7 @@ def _operation(operation: Operation, service: str) -> dict[str, Any]:
         "x-kind": operation.kind,
         "parameters": list(_parameters(operation)),
         "responses": {str(operation.status): _success(operation), **_refusals(operation)},
-        "security": [{"key": []}, {}] if operation.kind == "read" else [{"key": []}],
+        "security": [{"key": []}, {}] if operation.kind in READING else [{"key": []}],
     }
     if operation.description:
         described["description"] = operation.description
@@ -102,7 +104,7 @@ def _parameters(operation: Operation) -> Iterator[dict[str, Any]]:
         yield _header("If-Match", 'La versión que usted vio, como "7", o *.', required=required)
     if operation.saves:
         yield _header("Idempotency-Key", "De 1 a 255 caracteres visibles: repetir la petición no repite el acto.")
-    if operation.kind != "read":
+    if operation.kind not in READING:
         yield _header("Prefer", "`wait=2`: espera hasta que las consultas ya muestren el acto (10 segundos a lo más).")
     yield _header("Accept-Language", "`es` o `en`, para los problemas.")
 
@@ -119,7 +121,7 @@ def _header(name: str, description: str, *, required: bool = False) -> dict[str,
 
 def _success(operation: Operation) -> dict[str, Any]:
     names = ["X-Correlation-Id"]
-    if operation.kind != "command":
+    if operation.kind not in ("command", "stream"):
         names.append("ETag")
     if operation.saves:
         names += ["Pactos-Position", "Idempotency-Replayed", "Preference-Applied"]
@@ -143,7 +145,7 @@ def _answered(operation: Operation) -> Any:
 
 def _refusals(operation: Operation) -> dict[str, Any]:
     statuses = set(parts.ALWAYS)
-    if operation.kind != "read":
+    if operation.kind not in READING:
         statuses |= {409, 413, 415}
     if "<" in operation.path:
         statuses.add(404)

@@ -12,6 +12,8 @@ from contextlib import contextmanager, suppress
 
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
+from services.chassis.web.handover import stand_in
+
 READ_WITHIN = 20.0
 ANSWERED_WITHIN = 90.0
 LOOKS_EVERY = 0.5
@@ -72,4 +74,6 @@ class PatientWorker(ThreadWorker):
     def handle(self, conn: TConn) -> object:
         """One request of a connection, in one of the threads."""
         with self._patience.over(conn.sock):
-            return super().handle(conn)
+            result = super().handle(conn)
+        conn.sock = stand_in(conn.sock)
+        return result

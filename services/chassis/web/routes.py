@@ -24,7 +24,7 @@ from services.kernel.acts import Act, Who
 if TYPE_CHECKING:
     from services.chassis.store.application import EventStore
 
-Kind = Literal["act", "record", "create", "put", "command", "read", "internal"]
+Kind = Literal["act", "record", "create", "put", "command", "read", "stream", "internal"]
 Precondition = Literal["required", "optional", "none"]
 SchemaClass = type[Schema]
 FileReader = Callable[[bytes], dict[str, Any]]
@@ -131,6 +131,10 @@ class Routes:
     def read(self, name: str, path: str, **declared: Any) -> None:
         """GET: `run(reading, **path, **query) -> Answer`."""
         self._add(name, path, kind="read", method="GET", **declared)
+
+    def stream(self, name: str, path: str, **declared: Any) -> None:
+        """GET of an answer that does not end: who answers it writes to the connection itself."""
+        self._add(name, path, kind="stream", method="GET", **declared)
 
     def internal(self, name: str, path: str, **declared: Any) -> None:
         """GET under /internal, for our own processes, in no document: `run(reading, **path, **query) -> Answer`."""

@@ -79,3 +79,9 @@ class AlertRulesPage(Schema):
 
     items = fields.List(fields.Nested(AlertRulesShown))
     next = fields.String(allow_none=True)
+
+
+class AlertRulesFile(AlertNumbers):
+    """A file of rules; what it is for may be written into it."""
+
+    reason = Text(2000, lines=True)

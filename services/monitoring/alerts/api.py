@@ -1,5 +1,7 @@
 """The routes of alerts."""
 
+from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +15,7 @@ from services.monitoring.alerts.alerted import Alerted, Comment, Telling
 from services.monitoring.alerts.domain import Alert
 from services.monitoring.alerts.history import tell
 from services.monitoring.alerts.situation import FEED
+from services.monitoring.alerts.tellings import Delivered, read_tellings
 from services.monitoring.alerts.view import read_alerted
 from services.monitoring.tracking.lists import Conditions, invalid_cursor
 
@@ -78,6 +81,19 @@ def read_alert_event(reading: Reading, id: UUID, version: int) -> Answer:  # noq
     raise NotFound(id=str(id))
 
 
+def read_alert_tellings(
+    reading: Reading,
+    id: UUID,  # noqa: A002
+    unit: str | None,
+    audience: str | None,
+    day: date | None,
+    *,
+    delivered: Delivered | None,
+) -> Answer:
+    """Why somebody was told or was not. Raises InvalidFields."""
+    return read_tellings(reading, visible(reading, id), unit, audience, day, delivered)
+
+
 def represent(id: UUID | str, version: int, now: Alerted, to: Who) -> dict[str, Any]:  # noqa: A002
     """An alert as the API shows it; what comments say is for those who have a key."""
     return {
@@ -136,54 +152,76 @@ def _after(cursor: tuple) -> tuple[str, str]:
     return cursor
 
 
-routes = Routes("alerts")
-routes.read(
-    "list_alerts",
-    "/v1/alerts",
-    query=schemas.AlertFilters,
-    answer=schemas.AlertPage,
-    run=list_alerts,
-    summary="Las alertas, y a quién se avisó",
-)
-routes.read("read_alert", "/v1/alerts/<uuid:id>", answer=schemas.AlertShown, run=read_alert, summary="Una alerta")
-routes.act(
-    "acknowledge_alert",
-    "/v1/alerts/<uuid:id>/acknowledgement",
-    body=schemas.Acknowledgement,
-    run=commands.acknowledge_alert,
-    show=show_alert,
-    answer=schemas.AlertShown,
-    summary="Acusa recibo: qué se hará y hasta cuándo",
-)
-routes.record(
-    "comment_alert",
-    "/v1/alerts/<uuid:id>/comments",
-    body=schemas.AlertComment,
-    run=commands.comment_alert,
-    show=show_alert,
-    answer=schemas.AlertShown,
-    summary="Comenta una alerta",
-)
-routes.act(
-    "escalate_alert",
-    "/v1/alerts/<uuid:id>/escalation",
-    body=schemas.AlertEscalation,
-    run=commands.escalate_alert,
-    show=show_alert,
-    answer=schemas.AlertShown,
-    summary="Avisa ya a quien le toca después",
-)
-routes.read(
-    "read_alert_history",
-    "/v1/alerts/<uuid:id>/history",
-    answer=schemas.AlertHistory,
-    run=read_alert_history,
-    summary="Su historia: qué pasó, quién lo hizo y por qué",
-)
-routes.read(
-    "read_alert_event",
-    "/v1/alerts/<uuid:id>/history/<int:version>",
-    answer=schemas.AlertHistoryItem,
-    run=read_alert_event,
-    summary="Un evento de una alerta",
-)
+def routes_for(delivered: Delivered | None = None) -> Routes:
+    """The routes; `delivered` answers for the delivery log, where there is one."""
+    routes = Routes("alerts")
+    _add_reads(routes)
+    routes.read(
+        "read_alert_tellings",
+        "/v1/alerts/<uuid:id>/tellings",
+        query=schemas.AlertTellingsFilters,
+        answer=schemas.AlertTellings,
+        run=partial(read_alert_tellings, delivered=delivered),
+        summary="Por qué se avisó, o no, a una unidad",
+    )
+    _add_acts(routes)
+    return routes
+
+
+def _add_reads(routes: Routes) -> None:
+    routes.read(
+        "list_alerts",
+        "/v1/alerts",
+        query=schemas.AlertFilters,
+        answer=schemas.AlertPage,
+        run=list_alerts,
+        summary="Las alertas, y a quién se avisó",
+    )
+    routes.read("read_alert", "/v1/alerts/<uuid:id>", answer=schemas.AlertShown, run=read_alert, summary="Una alerta")
+    routes.read(
+        "read_alert_history",
+        "/v1/alerts/<uuid:id>/history",
+        answer=schemas.AlertHistory,
+        run=read_alert_history,
+        summary="Su historia: qué pasó, quién lo hizo y por qué",
+    )
+    routes.read(
+        "read_alert_event",
+        "/v1/alerts/<uuid:id>/history/<int:version>",
+        answer=schemas.AlertHistoryItem,
+        run=read_alert_event,
+        summary="Un evento de una alerta",
+    )
+
+
+def _add_acts(routes: Routes) -> None:
+    routes.act(
+        "acknowledge_alert",
+        "/v1/alerts/<uuid:id>/acknowledgement",
+        body=schemas.Acknowledgement,
+        run=commands.acknowledge_alert,
+        show=show_alert,
+        answer=schemas.AlertShown,
+        summary="Acusa recibo: qué se hará y hasta cuándo",
+    )
+    routes.record(
+        "comment_alert",
+        "/v1/alerts/<uuid:id>/comments",
+        body=schemas.AlertComment,
+        run=commands.comment_alert,
+        show=show_alert,
+        answer=schemas.AlertShown,
+        summary="Comenta una alerta",
+    )
+    routes.act(
+        "escalate_alert",
+        "/v1/alerts/<uuid:id>/escalation",
+        body=schemas.AlertEscalation,
+        run=commands.escalate_alert,
+        show=show_alert,
+        answer=schemas.AlertShown,
+        summary="Avisa ya a quien le toca después",
+    )
+
+
+routes = routes_for()

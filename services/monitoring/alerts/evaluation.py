@@ -4,7 +4,7 @@ Consumer and ticks both come here, so an alert is the same whoever looked first.
 decides something, the alerts themselves are read from the store, since an acknowledgement may be newer than its row.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -27,7 +27,7 @@ from services.monitoring.alerts.situation import Concern, Muting, Situation
 from services.monitoring.alerts.view import alerts_of, keep_alerts, keep_watch
 from services.monitoring.alerts.watching import situation_of
 from services.monitoring.rows import select_by
-from services.monitoring.silences.matching import silencing
+from services.monitoring.silences.matching import Silence, silencing
 from services.monitoring.silences.view import silences_in_force
 from services.monitoring.tracking.records import Kept
 
@@ -67,9 +67,11 @@ def look_at(
         known.setdefault(str(alert.now.commitment_id), {})[key] = alert
     told = _Recipients(connection, commitments)
     changed: dict[str, Alert] = {}
-    for key in decided:
-        now = {each: alert.now for each, alert in known.get(key, {}).items()}
-        decisions = decide(rules, situations[key], now, today, hush, book)
+    moved_on = {str(alert.now.commitment_id) for alert in alerts.values()}
+    for key, decisions in decided.items():
+        if key in moved_on:
+            now = {each: alert.now for each, alert in known[key].items()}
+            decisions = decide(rules, situations[key], now, today, hush, book)
         changed |= act_on(decisions, alerts, act, rules, told, book)
     store.append(connection, [event for alert in changed.values() for event in alert.collect_events()])
     keep_alerts(connection, {**alerts, **changed}.values(), book)
@@ -78,7 +80,11 @@ def look_at(
 
 def hushed(connection: Connection, today: date | None) -> Hush:
     """Which of the silences in force on the day covers what."""
-    silences = silences_in_force(connection, today) if today is not None else []
+    return hushing(silences_in_force(connection, today) if today is not None else [])
+
+
+def hushing(silences: Sequence[Silence]) -> Hush:
+    """Which of these silences covers what."""
 
     def hush(concern: Concern) -> Muting | None:
         silence = silencing(silences, concern) if silences else None

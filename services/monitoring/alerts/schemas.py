@@ -5,7 +5,8 @@ from marshmallow import Schema, fields, validate
 from services.chassis.web.fields import Code, Day, Text
 from services.chassis.web.pages import Page
 from services.monitoring.alerts.alerted import STATES
-from services.monitoring.alerts.rules import NAMES, SEVERITIES
+from services.monitoring.alerts.rules import AUDIENCES, NAMES, SEVERITIES
+from services.monitoring.alerts.why import REASONS
 
 
 class AlertFilters(Page):
@@ -124,6 +125,51 @@ class AlertHistory(Schema):
 
     items = fields.List(fields.Nested(AlertHistoryItem))
     next = fields.String(allow_none=True)
+
+
+class AlertTellingsFilters(Schema):
+    """Of whom it is asked: a unit by its code, or an audience; and up to which day."""
+
+    unit = Code(load_default=None)
+    audience = fields.String(load_default=None, validate=validate.OneOf(AUDIENCES))
+    day = Day(load_default=None, metadata={"description": "Hasta este día; si no se dice, el del último tick."})
+
+
+class AlertReason(Schema):
+    """Why nobody of the audience was told in these days."""
+
+    audience = fields.String(allow_none=True)
+    reason = fields.String(validate=validate.OneOf(REASONS))
+    from_ = fields.Date(data_key="from", attribute="from", allow_none=True)
+    until = fields.Date(allow_none=True)
+    unacknowledged_days = fields.Integer(allow_none=True, metadata={"description": "Días sin acuse al final."})
+    needed_days = fields.Integer(allow_none=True, metadata={"description": "Los que hacen falta para este paso."})
+    why = fields.String(allow_none=True)
+    silence_id = fields.UUID(allow_none=True)
+
+
+class AlertTold(Schema):
+    """Who was told, on which day."""
+
+    on = fields.Date()
+    audience = fields.String()
+    unit = fields.String(allow_none=True)
+    instead_of = fields.String(allow_none=True)
+
+
+class AlertTellings(Schema):
+    """What the alert's events say: the audiences that a unit is, when it was told, and else why not.
+
+    `deliveries` are what became of each telling on its way; null where nothing is delivered from here.
+    """
+
+    alert_id = fields.UUID()
+    unit = fields.String(allow_none=True)
+    day = fields.Date()
+    audiences = fields.List(fields.String())
+    told = fields.List(fields.Nested(AlertTold))
+    reasons = fields.List(fields.Nested(AlertReason))
+    deliveries = fields.List(fields.Dict(), allow_none=True)
 
 
 class AlertPage(Schema):

@@ -49,6 +49,13 @@ class Arrays:
         """The links' weights in force."""
         return self.weights_for(self.durations)
 
+    @cached_property
+    def incoming(self) -> tuple[Integers, Integers, Integers]:
+        """The links in force by who goes after: where those into each place begin, their befores and their weights."""
+        order = np.argsort(self.afters, kind="stable")
+        firsts = np.searchsorted(self.afters[order], np.arange(len(self.lines) + 1))
+        return firsts, self.befores[order], self.weights[order]
+
     def weights_for(self, durations: Integers) -> Integers:
         """The links' weights where the lines, by place, take so long."""
         return self.lags + self.befores_takes * durations[self.befores] - self.afters_takes * durations[self.afters]

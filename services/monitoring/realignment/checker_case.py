@@ -33,7 +33,7 @@ class Case:
     start of what cannot move.
 
     `floors` has the days that hold for each line that can, `bounds` the binding links into each line that moved, and
-    `broken` those that the schedule does not keep, `blocks` the schedule's blocks by line.
+    `broken` those that the schedule does not keep.
     """
 
     network: Network

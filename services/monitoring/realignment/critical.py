@@ -50,5 +50,5 @@ def critical_path(arrays: Arrays, lowest: Integers | None = None, finish: int | 
     """
     earliest = np.where(arrays.frozen, arrays.starts, 0 if lowest is None else lowest)
     latest = np.empty_like(earliest)
-    last = passes.sweep(arrays, arrays.weights, earliest, latest, -1 if finish is None else finish)
+    last = passes.sweep(arrays, earliest, latest, -1 if finish is None else finish)
     return Timing(arrays, earliest, latest, last)

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from services.monitoring.realignment.arrays import Arrays, Integers
 
 Push = Callable[[Integers, Integers, Integers, Integers, NDArray[np.bool_]], None]
-Sweep = Callable[[Integers, Integers, Integers, Integers, Integers, Integers, int], int]
+Links = tuple[Integers, Integers, Integers]
+Sweep = Callable[[Links, Links, Integers, Integers, Integers, int], int]
 
 
 def push_by_level(arrays: Arrays, weights: Integers, starts: Integers, raised: NDArray[np.bool_]) -> None:
@@ -31,19 +32,19 @@ def push_by_level(arrays: Arrays, weights: Integers, starts: Integers, raised: N
         np.maximum.at(starts, afters, bounds)
 
 
-def sweep_by_level(arrays: Arrays, weights: Integers, earliest: Integers, latest: Integers, finish: int) -> int:
-    """Raises `earliest` as far as the links ask, fills `latest` with the latest starts that delay no finish, in place.
+def sweep_by_level(arrays: Arrays, earliest: Integers, latest: Integers, finish: int) -> int:
+    """Raises `earliest` as far as the links in force ask and fills `latest` with those that delay no finish, in place.
 
     `finish` is what must not be delayed, or negative for the latest finish of the earliest starts; it is returned.
     """
-    push_by_level(arrays, weights, earliest, np.ones(len(earliest), np.bool_))
+    push_by_level(arrays, arrays.weights, earliest, np.ones(len(earliest), np.bool_))
     if finish < 0:
         finish = int((earliest + arrays.durations).max(initial=0))
     np.subtract(finish, arrays.durations, out=latest)
     levels, firsts = arrays.levels, arrays.firsts
     for low, high in zip(levels[-2::-1], levels[:0:-1], strict=True):
         asked = slice(firsts[low], firsts[high])
-        np.minimum.at(latest, arrays.befores[asked], latest[arrays.afters[asked]] - weights[asked])
+        np.minimum.at(latest, arrays.befores[asked], latest[arrays.afters[asked]] - arrays.weights[asked])
     return finish
 
 
@@ -60,31 +61,29 @@ def _push(firsts: Integers, afters: Integers, weights: Integers, starts: Integer
 
 
 def _sweep(
-    firsts: Integers,
-    afters: Integers,
-    weights: Integers,
+    incoming: Links,
+    outgoing: Links,
     durations: Integers,
     earliest: Integers,
     latest: Integers,
     finish: int,
 ) -> int:
+    firsts, befores, weights = incoming
     last = 0
-    for before in range(len(durations)):
-        start = earliest[before]
-        last = max(last, start + durations[before])
-        for link in range(firsts[before], firsts[before + 1]):
-            bound = start + weights[link]
-            if bound > earliest[afters[link]]:
-                earliest[afters[link]] = bound
+    for after in range(len(durations)):
+        start = earliest[after]
+        for link in range(firsts[after], firsts[after + 1]):
+            start = max(start, earliest[befores[link]] + weights[link])
+        earliest[after] = start
+        last = max(last, start + durations[after])
     if finish < 0:
         finish = last
+    firsts, afters, weights = outgoing
     for before in range(len(durations) - 1, -1, -1):
-        least = finish - durations[before]
+        start = finish - durations[before]
         for link in range(firsts[before], firsts[before + 1]):
-            bound = latest[afters[link]] - weights[link]
-            if bound < least:
-                least = bound
-        latest[before] = least
+            start = min(start, latest[afters[link]] - weights[link])
+        latest[before] = start
     return finish
 
 
@@ -115,11 +114,12 @@ def warm() -> threading.Thread | None:
 
 
 def _compile(into: Ready) -> None:
-    from numba import boolean, int64, njit, void
+    from numba import boolean, int64, njit, types, void
 
     array, flags = int64[::1], boolean[::1]
+    links = types.UniTuple(array, 3)
     into.push = njit(void(array, array, array, array, flags), nogil=True)(_push)
-    into.sweep = njit(int64(array, array, array, array, array, array, int64), nogil=True)(_sweep)
+    into.sweep = njit(int64(links, links, array, array, array, int64), nogil=True)(_sweep)
 
 
 def push(arrays: Arrays, weights: Integers, starts: Integers, raised: NDArray[np.bool_]) -> None:
@@ -132,10 +132,11 @@ def push(arrays: Arrays, weights: Integers, starts: Integers, raised: NDArray[np
     push_by_level(arrays, weights, starts, raised)
 
 
-def sweep(arrays: Arrays, weights: Integers, earliest: Integers, latest: Integers, finish: int) -> int:
+def sweep(arrays: Arrays, earliest: Integers, latest: Integers, finish: int) -> int:
     """As `sweep_by_level`, by whatever is ready."""
     if ready.sweep:
-        return ready.sweep(arrays.firsts, arrays.afters, weights, arrays.durations, earliest, latest, finish)
-    if len(weights) >= WORTHWHILE:
+        outgoing = arrays.firsts, arrays.afters, arrays.weights
+        return ready.sweep(arrays.incoming, outgoing, arrays.durations, earliest, latest, finish)
+    if len(arrays.afters) >= WORTHWHILE:
         warm()
-    return sweep_by_level(arrays, weights, earliest, latest, finish)
+    return sweep_by_level(arrays, earliest, latest, finish)

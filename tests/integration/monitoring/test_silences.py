@@ -227,3 +227,26 @@ def test_a_row_that_was_lost_between_a_command_and_its_answer_comes_with_the_nex
         connection.execute("UPDATE silences_read SET position = 0")
     watched.tick("2026-07-02")
     assert overdue(watched)["state"] == "silenced"
+
+
+def test_why_the_executive_was_not_told_is_answered_from_the_events(watched: House):
+    path = f"/v1/alerts/{overdue(watched)['id']}/tellings"
+    act(watched, "acknowledgement", "acknowledge_alert", {"will_do": "Entregar", "by_day": "2026-07-05"}, UNIT)
+    watched.tick("2026-07-10")
+    answer = watched.get(path, "read_alert_tellings", unit="ALCALDIA")
+    assert (answer["audiences"], answer["told"], answer["deliveries"]) == (["executive"], [], None)
+    assert [(one["reason"], one["from"], one["until"], one["unacknowledged_days"]) for one in answer["reasons"]] == [
+        ("step_not_reached", "2026-07-01", "2026-07-01", 0),
+        ("acknowledged", "2026-07-01", "2026-07-10", 0),
+        ("step_not_reached", "2026-07-10", "2026-07-10", 2),
+    ]
+    told = watched.get(path, "read_alert_tellings", unit="GADM-MEJIA-TUR")
+    assert [(one["on"], one["audience"]) for one in told["told"]] == [
+        ("2026-07-01", "responsible"),
+        ("2026-07-10", "responsible"),
+    ]
+    stranger = watched.get(path, "read_alert_tellings", unit="OTRA")
+    assert [one["reason"] for one in stranger["reasons"]] == ["not_concerned"]
+    signatory = watched.get(path, "read_alert_tellings", unit="GADPP")
+    assert [one["reason"] for one in signatory["reasons"]] == ["no_such_step"]
+    assert watched.ask(path, "read_alert_tellings").status_code == 422

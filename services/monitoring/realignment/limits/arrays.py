@@ -52,19 +52,24 @@ def names_of(network: Network) -> Names:
 @lru_cache(maxsize=8)
 def limits_in_force(arrays: Arrays, horizon: int) -> Limits:
     """The limits on the days before `horizon`, kept for the last few networks: the plan in memory."""
+    limits = limits_as_named(arrays, horizon)
+    need, costs = limits[:3], (limits.cost_row, limits.cost_of, limits.cost_cents)
+    np.maximum(limits.room, _use(need, arrays, limits.room.shape), out=limits.room)
+    np.maximum(limits.ceiling, _spending(costs, arrays, limits.year_first, limits.ceiling.shape), out=limits.ceiling)
+    return limits
+
+
+def limits_as_named(arrays: Arrays, horizon: int) -> Limits:
+    """The limits as the network names them, whatever the plan in force takes."""
     network, names = arrays.network, names_of(arrays.network)
     need = _rows(arrays, ((d.line, d.resource, d.amount) for d in network.demands), names.resources)
     costs = _rows(arrays, ((c.line, c.item, c.cents) for c in network.costs), names.items)
     room, ceiling = _named_room(network, names, horizon), _named_ceilings(network, names)
-    year_first = np.array([first for _, first in network.years], np.int64)
-    np.maximum(room, _use(need, arrays, room.shape), out=room)
-    np.maximum(ceiling, _spending(costs, arrays, year_first, ceiling.shape), out=ceiling)
-    return Limits(*need, room, *costs, ceiling, year_first)
+    return Limits(*need, room, *costs, ceiling, np.array([first for _, first in network.years], np.int64))
 
 
-def limits_after(arrays: Arrays, horizon: int, recosts: Sequence[Recost]) -> Limits:
-    """The same, with costs as recosts have them."""
-    limits = limits_in_force(arrays, horizon)
+def recosted(limits: Limits, arrays: Arrays, recosts: Sequence[Recost]) -> Limits:
+    """The limits with costs as recosts have them."""
     if not recosts:
         return limits
     costs = costs_after(arrays.network, recosts)

@@ -20,13 +20,18 @@ from services.monitoring.realignment.limits.situation import Situation
 Marks = NDArray[np.bool_]
 
 
-def repair(situation: Situation, order: Integers | None = None) -> tuple[Integers, Marks]:
+def repair(situation: Situation) -> tuple[Integers, Marks]:
     """Starts that fit and are as early as the others let each be; and the places that fit nowhere within reach.
 
-    The latter stand where links and floors put them. `order` is the situation's where none is given.
+    The latter stand where links and floors put them.
     """
-    s, order = situation, situation.order if order is None else order
-    keeps = (s.dates == s.in_force) & ~s.heavier & ~s.stays
+    s = situation
+    return scheduled(situation, s.order, keeps=(s.dates == s.in_force) & ~s.heavier & ~s.stays)
+
+
+def scheduled(situation: Situation, order: Integers, keeps: Marks) -> tuple[Integers, Marks]:
+    """The same in any order that has whoever is waited for first; `keeps` marks those that stay if they can."""
+    s = situation
     starts, misfits = _repaired(s.links, s.limits, order, s.dates, s.durations, keeps, s.stays, s.absent, s.patience)
     return settle(situation, starts, misfits)
 

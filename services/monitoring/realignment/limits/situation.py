@@ -1,5 +1,6 @@
 """A network after a shock with all its limits: what the repair, the search and the reasons work on. All is by place."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,7 +8,7 @@ from numpy.typing import NDArray
 
 from services.monitoring.realignment.arrays import Arrays, Integers
 from services.monitoring.realignment.effects import Effect
-from services.monitoring.realignment.limits.arrays import Limits, Names, limits_after, names_of
+from services.monitoring.realignment.limits.arrays import Limits, Names, limits_in_force, names_of, recosted
 from services.monitoring.realignment.limits.links import Links, links_of, order_by
 
 PATIENCE = 500
@@ -61,7 +62,12 @@ class Situation:
         return self.effect.stays
 
 
-def situation_of(effect: Effect, dates: Integers, patience: int = PATIENCE) -> Situation:
+def situation_of(
+    effect: Effect,
+    dates: Integers,
+    patience: int = PATIENCE,
+    limits_of: Callable[[Arrays, int], Limits] = limits_in_force,
+) -> Situation:
     """What a shock leaves, with the least starts that links and floors alone allow."""
     arrays, shock = effect.arrays, effect.shock
     links = links_of(arrays, effect.weights)
@@ -76,7 +82,7 @@ def situation_of(effect: Effect, dates: Integers, patience: int = PATIENCE) -> S
         dates=dates,
         links=links,
         order=order_by(links, dates),
-        limits=limits_after(arrays, horizon, shock.recosts),
+        limits=recosted(limits_of(arrays, horizon), arrays, shock.recosts),
         names=names_of(arrays.network),
         patience=patience,
         horizon=horizon,

@@ -2,6 +2,7 @@
 
 import contextlib
 import ssl
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes
@@ -24,6 +25,7 @@ class Post:
     encrypted: list[bool] = field(default_factory=list)
     replies: dict[str, str] = field(default_factory=dict)
     hang_up_after: set[str] = field(default_factory=set)
+    moments: list[float] = field(default_factory=list)
 
     async def handle_MAIL(self, server, session: Session, envelope: Envelope, address: str, options):  # noqa: N802
         self.peers.add(session.peer)
@@ -47,6 +49,7 @@ class Post:
         self.envelopes.append(envelope)
         self.encrypted.append(server.transport.get_extra_info("sslcontext") is not None)
         self.letters.append(message_from_bytes(envelope.content, policy=default))
+        self.moments.append(time.time())
         if "DATA" in self.hang_up_after:
             server.transport.abort()
         return "250 OK"

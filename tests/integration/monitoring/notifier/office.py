@@ -8,9 +8,12 @@ from contracts.events import Who
 from deploy.suite import notifying
 from deploy.suite.notifying import NAME, Settings
 from services.chassis.process.settings import DatabaseUrl, Port, Secret
+from services.chassis.store.idempotency import Request
 from services.chassis.store.vault import Vault
 from services.chassis.stream.alone import lead_of
+from services.kernel.acts import OPERATOR as OPERATES
 from services.kernel.acts import Act
+from services.kernel.acts import Who as Performer
 from services.monitoring.notices.hours_file import hours_of
 from services.monitoring.notices.settings import Sender
 from services.monitoring.notifier.composing import Composing
@@ -18,6 +21,7 @@ from services.monitoring.notifier.delivering import Delivering
 from services.monitoring.notifier.following import Following
 from services.monitoring.notifier.loop import Notifier
 from services.monitoring.notifier.pages import Pages
+from services.monitoring.recipients.commands import register_address
 from services.monitoring.ticks.ticker import MONITORING
 from tests.integration.monitoring.house import SECRET, House
 
@@ -83,6 +87,13 @@ class Office:
         answer = self.house.ask(path, "register_address", who, "POST", json=body)
         assert answer.status_code == 201, answer.text
 
+    def has_webhook(self, code: str, url: str) -> None:
+        """On this machine, as only development may."""
+        act = Act(who_operates(), self.wall, uuid4().hex)
+        request = Request("op", "register_address", uuid4().hex, "")
+        vault_of = {"vault_of": Vault.beside, "loopback": True}
+        self.store.execute(lambda work: register_address(work, act, code, None, "webhook", url, **vault_of), request)
+
     def chooses(self, code: str, **choices: object) -> None:
         chosen = {"language": "es", **{name: {"channels": ["mail", "webhook"]} for name in SEVERITIES}, **choices}
         path = f"/v1/recipients/{code}/preferences"
@@ -91,6 +102,10 @@ class Office:
 
     def deliveries(self, alert: str, who: Who = OPERATOR) -> list[dict]:
         return self.house.get(f"/v1/alerts/{alert}/deliveries", "read_deliveries", who)["items"]
+
+
+def who_operates() -> Performer:
+    return Performer("op", None, OPERATES)
 
 
 SEVERITIES = ("critical", "warning", "notice")
