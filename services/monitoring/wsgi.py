@@ -32,7 +32,14 @@ from services.monitoring.warning import api as warning
 
 # and those that depend on the settings
 ROUTES = (
-    *(tracking.routes, alerts.routes, alert_rules.routes, silences.routes, ticks.routes, warning.routes),
+    *(
+        tracking.routes,
+        alerts.routes_for(notices.delivered),
+        alert_rules.routes,
+        silences.routes,
+        ticks.routes,
+        warning.routes,
+    ),
     plans.routes,
 )
 CATALOG = ProblemCatalog(PROBLEMS, REASONS)

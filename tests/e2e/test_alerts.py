@@ -80,3 +80,35 @@ def test_6_a_tick_never_goes_back(suite):
     tick(suite, "2026-07-24")
     answer = suite.as_("operator").request("POST", "/v1/ticks", {"at": "2026-07-23T08:00:00-05:00"})
     assert answer.status_code == 409
+
+
+def test_6_what_is_silenced_says_by_whom_and_why_the_executive_was_not_told(suite):
+    tick(suite, "2026-07-24")
+    commitment = started_commitment(suite)
+    commitment.report("A", 100, "2026-03-20", evidence=EVIDENCE)
+    tick(suite, "2026-07-25")
+    body = {"commitment_id": commitment.id, "reason": "Feria cantonal", "ends_on": "2026-07-30"}
+    facilitator = suite.as_("facilitator")
+    assert suite.as_("unit").request("POST", "/v1/silences", body).status_code == 403
+    silence = facilitator.request("POST", "/v1/silences", body)
+    silence.raise_for_status()
+    assert suite.public.get(f"/v1/silences/{silence.json()['id']}")["reason"] == "Feria cantonal"
+
+    tick(suite, "2026-07-26")
+    alert = alerts_of(commitment, "B")["overdue"]
+    assert (alert["state"], alert["silenced_by"]) == ("silenced", silence.json()["id"])
+    tick(suite, "2026-07-31")
+    assert alerts_of(commitment, "B")["overdue"]["state"] == "firing"
+
+    why = suite.public.get(f"/v1/alerts/{alert['id']}/tellings", audience="executive")
+    assert [one["reason"] for one in why["reasons"]] == ["step_not_reached", "silenced", "step_not_reached"]
+
+
+def test_6_rules_are_changed_with_a_reason_and_bad_ones_refused(suite):
+    operator = suite.as_("operator")
+    refused = operator.request("POST", "/v1/alert-rules", {"reason": "Mucho aviso", "due_soon_days": 0})
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/due_soon_days")
+    last = suite.public.get("/v1/alert-rules")["items"][0]["version"]
+    adopted = operator.request("POST", "/v1/alert-rules", {"reason": "Igual que antes", "replaces": last})
+    adopted.raise_for_status()
+    assert suite.public.get(adopted.headers["Location"])["reason"] == "Igual que antes"

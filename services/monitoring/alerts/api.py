@@ -17,7 +17,7 @@ from services.monitoring.alerts.history import tell
 from services.monitoring.alerts.situation import FEED
 from services.monitoring.alerts.tellings import Delivered, read_tellings
 from services.monitoring.alerts.view import read_alerted
-from services.monitoring.tracking.lists import Conditions, invalid_cursor
+from services.monitoring.tracking.lists import Conditions, two_texts
 
 
 def list_alerts(reading: Reading, **filters: Any) -> Answer:
@@ -28,7 +28,7 @@ def list_alerts(reading: Reading, **filters: Any) -> Answer:
     if reading.who.role not in SEES_DRAFTS:
         where.add("commitment_id IS NOT NULL")
     if filters["cursor"] is not None:
-        day, last = _after(filters["cursor"])
+        day, last = two_texts(filters["cursor"])
         where.add("fired_on < %s OR (fired_on = %s AND id > %s)", day, day, last)
     sql = f"SELECT id, version, body, fired_on FROM alerts WHERE {where} ORDER BY fired_on DESC, id LIMIT %s"
     with reading.database.transaction(write=False) as connection:
@@ -144,12 +144,6 @@ def _comment(one: Comment, to: Who) -> dict[str, Any]:
 
 def _text(value: UUID | None) -> str | None:
     return None if value is None else str(value)
-
-
-def _after(cursor: tuple) -> tuple[str, str]:
-    if len(cursor) != 2 or not all(isinstance(part, str) for part in cursor):
-        raise invalid_cursor()
-    return cursor
 
 
 def routes_for(delivered: Delivered | None = None) -> Routes:

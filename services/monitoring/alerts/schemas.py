@@ -160,7 +160,7 @@ class AlertTold(Schema):
 class AlertTellings(Schema):
     """What the alert's events say: the audiences that a unit is, when it was told, and else why not.
 
-    `deliveries` are what became of each telling on its way; null where nothing is delivered from here.
+    `deliveries` are what became of each telling on its way: to a unit its own; null without a key.
     """
 
     alert_id = fields.UUID()

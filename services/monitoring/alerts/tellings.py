@@ -25,8 +25,8 @@ from services.monitoring.ticks.clock import read_clock
 from services.monitoring.tracking.record import SUSPENDED
 from services.monitoring.tracking.records import Records
 
-Delivered = Callable[[Reading, UUID, str | None], list[dict[str, Any]]]
-"""What was delivered of an alert to a unit, or to anybody: the delivery log's part of the answer."""
+Delivered = Callable[[Reading, UUID, str | None], list[dict[str, Any]] | None]
+"""What was delivered of an alert to a unit, or to anybody: the delivery log's part. None for who may not see it."""
 SIGNED = "SELECT p.signatories FROM commitments c JOIN pacts p ON p.id = c.pact_id WHERE c.id = %s"
 
 

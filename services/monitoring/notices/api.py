@@ -34,17 +34,26 @@ SEES_ALL = frozenset({AUDITOR, OPERATOR})
 
 def read_deliveries(reading: Reading, id: UUID) -> Answer:  # noqa: A002
     """Every notice of an alert with what became of it; a unit or office reads its own. Raises NotFound, Forbidden."""
-    own = {reading.who.unit, reading.who.role}
-    if reading.who.role == PUBLIC:
-        raise Forbidden(operation="read_deliveries", role=reading.who.role)
-    if reading.store.version(id) is None:
+    if reading.store.version(id) is None and reading.who.role != PUBLIC:
         raise NotFound(id=str(id))
+    items = delivered(reading, id)
+    if items is None:
+        raise Forbidden(operation="read_deliveries", role=reading.who.role)
+    return Answer({"items": items})
+
+
+def delivered(reading: Reading, id: UUID, recipient: str | None = None) -> list[dict[str, Any]] | None:  # noqa: A002
+    """Every notice of an alert, or those to one recipient; a unit or office sees its own. None for the public."""
+    if reading.who.role == PUBLIC:
+        return None
+    own = {reading.who.unit, reading.who.role}
     with reading.database.transaction(write=False) as connection:
         rows = notices_where(connection, OF_ALERT, [str(id)])
         if reading.who.role not in SEES_ALL:
             rows = [row for row in rows if row.now.recipient in own]
+        rows = [row for row in rows if recipient in (None, row.now.recipient)]
         messages = dispatches_of(connection, {str(row.now.dispatch_id) for row in rows if row.now.dispatch_id})
-    return Answer({"items": [_delivery(row, messages) for row in rows]})
+    return [_delivery(row, messages) for row in rows]
 
 
 def read_link(reading: Reading, token: str, *, secrets: Sequence[str]) -> Answer:

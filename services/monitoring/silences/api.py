@@ -14,7 +14,7 @@ from services.monitoring.silences.domain import Announcement
 from services.monitoring.silences.matching import Silence
 from services.monitoring.silences.view import follow_silences, read_silence
 from services.monitoring.ticks.clock import read_clock
-from services.monitoring.tracking.lists import Conditions, invalid_cursor
+from services.monitoring.tracking.lists import Conditions, two_texts
 
 IN_FORCE = "starts_on <= %s AND ends_on >= %s AND (ended_on IS NULL OR ended_on > %s)"
 
@@ -25,7 +25,7 @@ def list_silences(reading: Reading, **filters: Any) -> Answer:
     where = Conditions()
     where.equal({name: filters.get(name) for name in ("unit", "rule")})
     if filters["cursor"] is not None:
-        last, id = _after(filters["cursor"])  # noqa: A001
+        last, id = two_texts(filters["cursor"])  # noqa: A001
         where.add("ends_on < %s OR (ends_on = %s AND id > %s)", last, last, id)
     with reading.database.transaction(write=False) as connection:
         today = read_clock(connection).day or day_of(reading.now)
@@ -74,12 +74,6 @@ def represent(silence: Silence, version: int, today: date) -> dict[str, Any]:
         "in_force": silence.in_force(today),
         "ended_on": silence.ended_on,
     }
-
-
-def _after(cursor: tuple) -> tuple[str, str]:
-    if len(cursor) != 2 or not all(isinstance(part, str) for part in cursor):
-        raise invalid_cursor()
-    return cursor
 
 
 routes = Routes("silences")

@@ -17,6 +17,8 @@ from services.monitoring.silences.domain import Announcement
 from services.monitoring.silences.matching import Matchers, Silence
 from services.monitoring.silences.tables import SILENCE_COLUMNS
 
+UNREAD = 1000
+"""So many events are read again at most, before it is noted that no silence was among them."""
 _encode = msgspec.json.encode
 _silence = msgspec.json.Decoder(Silence)
 READ = "SELECT position FROM silences_read WHERE name = 'monitoring'"
@@ -47,18 +49,18 @@ def silences_between(connection: Connection, first: date, last: date) -> list[Si
 def follow_silences(store: EventStore) -> int:
     """Takes in what was announced and ended since the last time; how many silences changed."""
     with store.database.transaction(write=False) as connection:
-        if not _new(connection, _read_to(connection)):
+        position, head = _unread(connection)
+        if head - position < UNREAD and not _new(connection, position, head):
             return 0
     with store.database.transaction() as connection:
-        position = _read_to(connection, hold=True)
-        rows = _new(connection, position)
+        position, head = _unread(connection, hold=True)
+        rows = _new(connection, position, head)
         from_row = id_from_row(connection.dialect)
         silences = [store.get(Announcement, id) for id in dict.fromkeys(from_row(row[1]) for row in rows)]
         keep_silences(connection, silences)
         for silence in silences:
             look_again(connection, silence.now.matchers)
-        if rows:
-            connection.execute("UPDATE silences_read SET position = %s WHERE name = 'monitoring'", [rows[-1][0]])
+        connection.execute("UPDATE silences_read SET position = %s WHERE name = 'monitoring'", [head])
         return len(silences)
 
 
@@ -95,12 +97,16 @@ def covered(matchers: Matchers) -> tuple[str, list[str]]:
     return " AND ".join(f"{column} = %s" for column in chosen), list(chosen.values())
 
 
-def _read_to(connection: Connection, *, hold: bool = False) -> int:
+def _unread(connection: Connection, *, hold: bool = False) -> tuple[int, int]:
+    """The position through which the log was read, and its head; from the beginning where the log is another one."""
     sql = f"{READ} FOR UPDATE" if hold and connection.dialect == POSTGRESQL else READ
-    return connection.execute(sql)[0][0]
+    position = connection.execute(sql)[0][0]
+    head = connection.execute(f"SELECT MAX({position_column(connection.dialect)}) FROM {EVENTS}")[0][0] or 0
+    return (position if position <= head else 0), head
 
 
-def _new(connection: Connection, after: int) -> list[Row]:
+def _new(connection: Connection, after: int, head: int) -> list[Row]:
     position = position_column(connection.dialect)
-    sql = f"SELECT {position}, originator_id FROM {EVENTS} WHERE {position} > %s AND topic LIKE %s ORDER BY 1"
-    return connection.execute(sql, [after, f"{Announcement.TOPIC}.%"])
+    sql = f"""SELECT {position}, originator_id FROM {EVENTS}
+        WHERE {position} > %s AND {position} <= %s AND topic LIKE %s ORDER BY 1"""
+    return connection.execute(sql, [after, head, f"{Announcement.TOPIC}.%"])

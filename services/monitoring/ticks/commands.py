@@ -24,7 +24,7 @@ from services.monitoring.silences.view import follow_silences
 from services.monitoring.ticks.clock import Clock, hold_clock, move_clock, note_looked, read_clock
 from services.monitoring.tracking.records import Records
 
-PAGE = 200
+PAGE, AT_ONCE = 200, 5000
 TRIES = 8
 DUE = """SELECT commitment_id FROM (
         SELECT commitment_id FROM watch WHERE day <= %s
@@ -53,10 +53,11 @@ def tick(store: EventStore, at: datetime | date, act: Act) -> Ticked:
     follow_rules(store)
     today = day_of(moment).toordinal()
     commitments, alerts, last = 0, 0, ""
-    while page := _due(store, today, before, last):
-        alerts += _look(store, page, act)
-        commitments += len(page)
-        last = page[-1]
+    while due := _due(store, today, before, last):
+        for start in range(0, len(due), PAGE):
+            alerts += _look(store, due[start : start + PAGE], act)
+        commitments += len(due)
+        last = due[-1]
     with store.database.transaction() as connection:
         note_looked(connection, today)
     return Ticked(moment, commitments, alerts)
@@ -69,7 +70,7 @@ def _moment_of(day: date, clock: Clock) -> datetime:
 def _due(store: EventStore, today: int, before: Clock, last: str) -> list[str]:
     """The next commitments, in the order of their ids, that something became due for; alerts once a day."""
     with store.database.transaction(write=False) as connection:
-        rows = connection.execute(DUE, [today, today, today, before.looked_on, last, PAGE])
+        rows = connection.execute(DUE, [today, today, today, before.looked_on, last, AT_ONCE])
     return [row[0] for row in rows]
 
 

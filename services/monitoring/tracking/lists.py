@@ -96,6 +96,13 @@ def invalid_cursor() -> InvalidFields:
     return InvalidFields(errors=(FieldError("/cursor", "another_list"),))
 
 
+def two_texts(cursor: Key) -> tuple[str, str]:
+    """The sort key of a list that is sorted by two texts. Raises InvalidFields for another list's cursor."""
+    if len(cursor) != 2 or not all(isinstance(part, str) for part in cursor):
+        raise invalid_cursor()
+    return cursor[0], cursor[1]
+
+
 def _party(unit: str | None) -> tuple[str, str]:
     """A code, and the pattern that finds it in a JSON list of codes."""
     code = unit or ""

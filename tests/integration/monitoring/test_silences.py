@@ -12,6 +12,7 @@ from services.monitoring.alerts.commands import escalate_unreached
 from services.monitoring.alerts.domain import Alert
 from services.monitoring.publishing import PUBLISHED
 from services.monitoring.rebuilding import ViewFold
+from services.monitoring.silences import view
 from services.monitoring.silences.matching import silencing
 from services.monitoring.silences.view import silences_in_force
 from services.monitoring.ticks.ticker import monitoring_acts
@@ -229,6 +230,15 @@ def test_a_row_that_was_lost_between_a_command_and_its_answer_comes_with_the_nex
     assert overdue(watched)["state"] == "silenced"
 
 
+def test_a_log_without_silences_is_read_once_and_a_later_silence_is_found(watched: House, monkeypatch):
+    monkeypatch.setattr(view, "UNREAD", 1)
+    watched.tick("2026-07-02")
+    assert watched.rows("silences_read") == [("monitoring", watched.store.head())]
+    announce(watched, unit="GADM-MEJIA-TUR")
+    watched.tick("2026-07-03")
+    assert overdue(watched)["state"] == "silenced"
+
+
 def test_why_the_executive_was_not_told_is_answered_from_the_events(watched: House):
     path = f"/v1/alerts/{overdue(watched)['id']}/tellings"
     act(watched, "acknowledgement", "acknowledge_alert", {"will_do": "Entregar", "by_day": "2026-07-05"}, UNIT)
@@ -250,3 +260,4 @@ def test_why_the_executive_was_not_told_is_answered_from_the_events(watched: Hou
     signatory = watched.get(path, "read_alert_tellings", unit="GADPP")
     assert [one["reason"] for one in signatory["reasons"]] == ["no_such_step"]
     assert watched.ask(path, "read_alert_tellings").status_code == 422
+    assert watched.get(path, "read_alert_tellings", AUDITOR, unit="ALCALDIA")["deliveries"] == []
