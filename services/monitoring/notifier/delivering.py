@@ -23,11 +23,11 @@ from services.monitoring.notifier.outage import Outage
 from services.monitoring.notifier.pages import Pages
 from services.monitoring.notifier.unreached import keep_unreached
 from services.monitoring.notifier.workers import MAIL as MAIL_LANE
-from services.monitoring.notifier.workers import Done, Errand, Workers
+from services.monitoring.notifier.workers import PROVEN, UNPROVEN, Done, Errand, Workers
 from services.monitoring.recipients.destinations import Mailbox, reach
 from services.monitoring.recipients.domain import Recipient, recipient_id
 
-AT_ONCE, PAGES = 250, 4
+AT_ONCE, PAGES = 50, 20
 PENDING_DUE = "state = %s AND channel = %s AND next_at <= %s ORDER BY next_at, id LIMIT %s OFFSET %s"
 ADDRESS_GONE, UNDELIVERABLE = "address_withdrawn", "undeliverable"
 
@@ -37,7 +37,7 @@ class Delivering:
 
     def __init__(self, store: EventStore, workers: Workers, pages: Pages, vault: Vault) -> None:
         self._store, self._workers, self._pages, self._vault = store, workers, pages, vault
-        self._outage = Outage()
+        self._outage, self._hosts = Outage(), dict[UUID, str]()
 
     def hand_over(self, connection: Connection, at: Instant) -> list[tuple[UUID, str]]:
         """Gives what is due to the workers; the dispatches that cannot go anywhere any more, and why."""
@@ -68,22 +68,33 @@ class Delivering:
     def _channel(
         self, connection: Connection, channel: str, at: Instant, gone: list[tuple[UUID, str]], most: int
     ) -> None:
+        lanes = (MAIL_LANE,) if channel == MAIL else (PROVEN, UNPROVEN)
         for page in range(PAGES):
-            if channel == MAIL and not self._workers.any_free(MAIL_LANE):
+            if not any(map(self._workers.any_free, lanes)):
                 return
             parameters = [PENDING, channel, text_of(at.act.now), most, page * most]
             rows = dispatches_where(connection, PENDING_DUE, parameters)
             waiting = [row for row in rows if not self._workers.has(row.id)]
             recipients = aggregates(connection, self._store, {recipient_id(row.now.recipient) for row in waiting})
-            taken = 0
             for row in waiting:
-                errand = self._errand(row, recipients.get(recipient_id(row.now.recipient)), at)
+                recipient = recipients.get(recipient_id(row.now.recipient))
+                if not self._may_take(recipient, channel):
+                    continue
+                errand = self._errand(row, recipient, at)
                 if errand is None:
                     gone.append((row.id, ADDRESS_GONE))
                 else:
-                    taken += self._workers.take(errand)
-            if len(rows) < most or most == 1 or taken == len(waiting) == 0:
+                    self._workers.take(errand)
+            if len(rows) < most or most == 1:
                 return
+
+    def _may_take(self, recipient: Recipient | None, channel: str) -> bool:
+        """Whether a worker is free for this address, as far as its host is known, before it is opened."""
+        if channel == MAIL:
+            return self._workers.any_free(MAIL_LANE)
+        address = recipient.addresses.get(channel) if recipient else None
+        host = self._hosts.get(address.subject) if address else None
+        return host is None or self._workers.may_take(host)
 
     def _errand(self, row: DispatchRow, recipient: Recipient | None, at: Instant) -> Errand | None:
         """The message and where it goes; None where there is no such address any more."""
@@ -100,6 +111,7 @@ class Delivering:
         if isinstance(found.destination, Mailbox):
             return Errand(row.id, self._pages.message(now), found.destination.address)
         hook = found.destination
+        self._hosts[address.subject] = urlsplit(hook.url).netloc
         return Errand(row.id, self._pages.message(now), Endpoint(hook.url, hook.secrets), urlsplit(hook.url).netloc)
 
     def _record_one(self, dispatch: Dispatch, done: Done, at: Instant) -> None:

@@ -54,8 +54,13 @@ class _Page:
     """What one page of events comes to."""
 
     notices: dict[UUID, Notice] = field(default_factory=dict)
+    by_alert: dict[UUID, list[Notice]] = field(default_factory=dict)
     dispatches: list[Dispatch] = field(default_factory=list)
     silences: dict[UUID, str] = field(default_factory=dict)
+
+    def add(self, notice: Notice) -> None:
+        self.notices[notice.id] = notice
+        self.by_alert.setdefault(notice.now.occasion.alert_id, []).append(notice)
 
 
 class Following:
@@ -126,14 +131,12 @@ class Following:
     def _load_waiting(self, connection: Connection, alerts: Iterable[UUID], page: _Page) -> None:
         """The notices that wait, of these alerts."""
         rows = [row for row in notices_of(connection, "alert_id", map(str, alerts)) if row.now.state == WAITING]
-        page.notices |= aggregates(connection, self._store, [row.id for row in rows])
+        for notice in aggregates(connection, self._store, [row.id for row in rows]).values():
+            page.add(notice)
 
     def _drop_untrue(self, event: AlertEvent, alerted: Alerted, at: Instant, page: _Page) -> None:
-        for notice in page.notices.values():
-            now = notice.now
-            if now.occasion.alert_id != event.originator_id or now.state != WAITING:
-                continue
-            reason = policy.untrue(now, alerted.state, alerted.firing)
+        for notice in page.by_alert.get(event.originator_id, ()):
+            reason = policy.untrue(notice.now, alerted.state, alerted.firing) if notice.now.state == WAITING else None
             if reason is not None:
                 notice.drop(at.act, at.on, reason, _who(event, page.silences))
 
@@ -150,7 +153,7 @@ class Following:
             notice = Notice.plan(
                 at.act, at.on, occasion, code, channel, choice.rhythm, due_at, held, self._hours.version
             )
-            page.notices[notice.id] = notice
+            page.add(notice)
             if not ways:
                 reason = policy.NO_ADDRESS if choice.channels else policy.SWITCHED_OFF
                 notice.drop(at.act, at.on, reason)

@@ -78,11 +78,18 @@ class Workers:
     def any_free(self, lane: str) -> bool:
         return self._free.get(lane, 0) > 0
 
+    def may_take(self, host: str) -> bool:
+        """Whether a worker is free now for a webhook to the host; for a letter where it is empty."""
+        return self.any_free(self._lane(host)) and (not host or self._hosts[host] < PER_HOST)
+
+    def _lane(self, host: str) -> str:
+        return MAIL if not host else PROVEN if host in self._proven else UNPROVEN
+
     def take(self, errand: Errand) -> bool:
         """Gives the errand to a worker, where one is free for it now."""
-        lane = MAIL if not errand.host else PROVEN if errand.host in self._proven else UNPROVEN
-        if not self.any_free(lane) or (errand.host and self._hosts[errand.host] >= PER_HOST):
+        if not self.may_take(errand.host):
             return False
+        lane = self._lane(errand.host)
         self._free[lane] -= 1
         self._hosts[errand.host] += 1
         self._lane_of[errand.dispatch_id] = lane

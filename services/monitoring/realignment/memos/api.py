@@ -4,7 +4,9 @@ from uuid import UUID
 
 from services.chassis.web.routes import Answer, Reading, Routes
 from services.monitoring.plans.domain import Plan
-from services.monitoring.realignment.memos.gantt import Bars, gantt
+from services.monitoring.plans.drawing import row_of
+from services.monitoring.plans.gantt import svg
+from services.monitoring.plans.structure import Line
 from services.monitoring.realignment.memos.memo import html_of, pdf_of
 from services.monitoring.realignment.proposals.domain import Realignment
 
@@ -29,8 +31,13 @@ def read_memo_as_pdf(reading: Reading, id: UUID) -> Answer:  # noqa: A002
 def read_gantt_of_realignment(reading: Reading, id: UUID) -> Answer:  # noqa: A002
     """Baseline, in force, and proposed, of the lines that change and of those of the same projects."""
     proposal, plan = _both(reading, id)
-    chart = gantt(f"{plan.code}: propuesta del {proposal.now.proposed_on:%d/%m/%Y}", _bars(proposal, plan))
-    return Answer(chart.encode(), proposal.version, weak=True, media_type=SVG)
+    option = proposal.option(proposal.now.option)
+    moved = {move.line: (move.starts_after, move.ends_after) for move in option.moves}
+    title = f"{plan.code}: propuesta del {proposal.now.proposed_on:%d/%m/%Y}"
+    lines = _drawn(plan, {*moved, *option.released})
+    rows = [row_of(plan, line) for line in sorted(lines, key=lambda line: line.code not in moved)]
+    drawing = svg(title, rows, moved, len(rows))
+    return Answer(drawing.encode(), proposal.version, weak=True, media_type=SVG)
 
 
 def _both(reading: Reading, id: UUID) -> tuple[Realignment, Plan]:  # noqa: A002
@@ -39,25 +46,10 @@ def _both(reading: Reading, id: UUID) -> tuple[Realignment, Plan]:  # noqa: A002
     return proposal, reading.store.get(Plan, proposal.now.plan_id, proposal.now.plan_version)
 
 
-def _bars(proposal: Realignment, plan: Plan) -> list[Bars]:
-    option = proposal.option(proposal.now.option)
-    moves = {move.line: move for move in option.moves}
-    projects = {plan.lines[code].project for code in (*moves, *option.released)}
-    bars = []
-    for line in plan.lines.values():
-        if line.project in projects:
-            agreed, move = plan.baseline(line.code), moves.get(line.code)
-            bars.append(
-                Bars(
-                    code=line.code,
-                    title=line.title,
-                    baseline=(agreed.starts_on, agreed.ends_on),
-                    current=(line.starts_on, line.ends_on),
-                    proposed=(move.starts_after, move.ends_after) if move else None,
-                    released=line.code in option.released,
-                )
-            )
-    return bars
+def _drawn(plan: Plan, changed: set[str]) -> list[Line]:
+    """The lines of the projects that change."""
+    projects = {plan.lines[code].project for code in changed}
+    return [line for line in plan.lines.values() if line.project in projects]
 
 
 routes = Routes("realignments")
