@@ -119,8 +119,9 @@ class Stage:
             thing = self.plan
         if operation.path.startswith("/v1/alignments"):
             thing = self.alignment
+        code = "plan" if operation.path.startswith("/v1/plan-templates") else self.suite.units["unit"]
         token = self._link(commitment) if operation.path.startswith("/v1/links") else self.token
-        return {"id": thing, "version": "1", "code": self.suite.units["unit"], "token": token}
+        return {"id": thing, "version": "1", "code": code, "token": token}
 
     def _link(self, commitment: Commitment) -> str:
         """The token of a link that would acknowledge the commitment's alert."""

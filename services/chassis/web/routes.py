@@ -36,7 +36,7 @@ class Operation:
     """One operation: its name, how it is addressed, what it takes, what runs it, what it answers.
 
     `media_type`: of an answer that is no JSON. `files`: by media type, what makes the fields of a body that is such a
-    file instead of JSON; it raises refusals. `largest`: how many bytes the body may have.
+    file instead of JSON; it raises refusals. `largest`: how many bytes the body may have. `seconds`: its own deadline.
     """
 
     name: str
@@ -58,6 +58,7 @@ class Operation:
     description: str = ""
     files: Mapping[str, FileReader] = field(default_factory=dict)
     largest: int = LARGEST_BODY
+    seconds: float | None = None
 
     @property
     def saves(self) -> bool:

@@ -136,7 +136,7 @@ def _saving(operation: Operation, around: Surroundings) -> Callable[..., Respons
             fields = _fields(operation, schema, given, around.store, act.who, thing, seen)
             return operation.run(work, act, thing, seen, **fields)
 
-        saved = around.store.execute(command, asked, around.deadline)
+        saved = around.store.execute(command, asked, operation.seconds or around.deadline)
         return _saved(operation, around.store, act, saved)
 
     return answer

@@ -179,3 +179,32 @@ class PlanMatrix(Schema):
     lines_without_goal = fields.List(fields.String())
     capacity_gaps = fields.List(fields.Dict())
     units_without_capacity = fields.List(fields.String())
+
+
+class PlanMethod(Schema):
+    name = fields.String()
+    version = fields.Integer()
+
+
+class PlanPractice(Schema):
+    """One of the ten practices."""
+
+    number = fields.Integer()
+    name = fields.String()
+    measure = fields.Float(
+        allow_none=True, metadata={"description": "Porcentaje que está como debe; solo para mostrar."}
+    )
+    threshold = fields.Integer(metadata={"description": "El menor porcentaje que cumple."})
+    passes = fields.Boolean(allow_none=True)
+    finding = fields.String()
+    lines = fields.List(fields.String(), metadata={"description": "Las líneas de que se trata, 100 a lo más."})
+
+
+class PlanHealth(Schema):
+    """The health of a plan, by a versioned method."""
+
+    plan_version = fields.Integer()
+    as_of = fields.Date()
+    method = fields.Nested(PlanMethod)
+    score = fields.Float(allow_none=True, metadata={"description": "Porcentaje de prácticas que cumplen."})
+    practices = fields.List(fields.Nested(PlanPractice))

@@ -15,6 +15,10 @@ from services.kernel.refusals import NotFound
 from services.monitoring.plans import answers, capacity, commands, history, matrix, representation, schemas
 from services.monitoring.plans.alignment import api as alignments
 from services.monitoring.plans.domain import Plan
+from services.monitoring.plans.drawing import draw_plan
+from services.monitoring.plans.healthy import assess_plan_health
+from services.monitoring.plans.importing import exporting
+from services.monitoring.plans.importing.reading import PLAN_FILES, STATEMENT_FILES
 from services.monitoring.plans.listing import lines_page
 from services.monitoring.plans.tables import PLAN_COLUMNS
 from services.monitoring.plans.view import alignments_of_plan, catch_up
@@ -117,7 +121,9 @@ def show_plan(store: EventStore, who: Who, saved: Saved) -> dict[str, Any]:
 
 
 ONE = "/v1/plans/<uuid:id>"
-SHOWN: dict[str, Any] = {"show": show_plan, "answer": answers.Plan}
+LARGEST = 8 * 1024 * 1024
+SECONDS = 60.0
+SHOWN: dict[str, Any] = {"show": show_plan, "answer": answers.Plan, "largest": LARGEST, "seconds": SECONDS}
 
 routes = Routes("plans")
 routes.create(
@@ -125,6 +131,7 @@ routes.create(
     "/v1/plans",
     body=schemas.PlanImport,
     run=commands.import_plan,
+    files=PLAN_FILES,
     summary="Importa la primera edición de un plan",
     **SHOWN,
 )
@@ -133,6 +140,7 @@ routes.record(
     f"{ONE}/editions",
     body=schemas.PlanRevision,
     run=commands.revise_plan,
+    files=PLAN_FILES,
     precondition="required",
     summary="Importa otra edición del plan",
     **SHOWN,
@@ -142,6 +150,7 @@ routes.record(
     f"{ONE}/budget-statements",
     body=schemas.BudgetStatement,
     run=commands.record_budget,
+    files=STATEMENT_FILES,
     summary="Registra el estado presupuestario a una fecha de corte",
     **SHOWN,
 )
@@ -169,4 +178,38 @@ for name, path, query, answer, run, summary in (
     ),
 ):
     routes.read(name, path, query=query, answer=answer, run=run, summary=summary)
+for name, path, media, run, summary in (
+    ("export_plan_csv", f"{ONE}/plan.csv", exporting.CSV, exporting.plan_as_csv, "El plan como CSV"),
+    ("export_plan_xlsx", f"{ONE}/plan.xlsx", exporting.XLSX, exporting.plan_as_xlsx, "El plan como libro XLSX"),
+    (
+        "read_template_csv",
+        "/v1/plan-templates/<code>/csv",
+        exporting.CSV,
+        exporting.template_as_csv,
+        "Una plantilla, `plan` o `presupuesto`, como CSV",
+    ),
+    (
+        "read_template_xlsx",
+        "/v1/plan-templates/<code>/xlsx",
+        exporting.XLSX,
+        exporting.template_as_xlsx,
+        "Una plantilla, `plan` o `presupuesto`, como libro XLSX",
+    ),
+):
+    routes.read(name, path, media_type=media, run=run, summary=summary)
+routes.read(
+    "draw_plan",
+    f"{ONE}/gantt.svg",
+    query=answers.LineFilters,
+    media_type="image/svg+xml",
+    run=draw_plan,
+    summary="Sus líneas como diagrama de Gantt: línea base y vigente",
+)
+routes.read(
+    "assess_plan_health",
+    f"{ONE}/health",
+    answer=answers.PlanHealth,
+    run=assess_plan_health,
+    summary="La salud del plan según diez buenas prácticas de cronogramas",
+)
 routes.operations += alignments.routes

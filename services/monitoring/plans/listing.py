@@ -12,13 +12,7 @@ from services.monitoring.tracking.lists import invalid_cursor
 
 def lines_page(plan: Plan, filters: Mapping[str, Any]) -> dict[str, Any]:
     """One page of the lines that the filters let through. Raises InvalidFields for another list's cursor."""
-    after, limit = _after(filters["cursor"]), filters["limit"]
-    found: list[tuple[int, Line]] = []
-    for at, line in enumerate(plan.lines.values()):
-        if at > after and _passes(plan, line, filters):
-            found.append((at, line))
-            if len(found) > limit:
-                break
+    found, limit = matching(plan, filters), filters["limit"]
     waits = _waits(plan, {line.code for _, line in found})
     return page(
         found,
@@ -26,6 +20,17 @@ def lines_page(plan: Plan, filters: Mapping[str, Any]) -> dict[str, Any]:
         lambda each: (each[0],),
         lambda each: {**representation.line(plan, each[1]), "waits_for": waits.get(each[1].code, [])},
     )
+
+
+def matching(plan: Plan, filters: Mapping[str, Any]) -> list[tuple[int, Line]]:
+    """One more than `limit` lines with their places, after the cursor. Raises InvalidFields."""
+    after, found = _after(filters["cursor"]), []
+    for at, line in enumerate(plan.lines.values()):
+        if at > after and _passes(plan, line, filters):
+            found.append((at, line))
+            if len(found) > filters["limit"]:
+                break
+    return found
 
 
 def _passes(plan: Plan, line: Line, filters: Mapping[str, Any]) -> bool:

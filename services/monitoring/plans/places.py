@@ -1,6 +1,6 @@
 """Where in a file each part of a plan stood, so that a fault is named by sheet, row and column."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -40,10 +40,28 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
-    """The place of each JSON pointer of a plan; of one that is not here, that of the nearest part around it."""
+class SheetPlaces:
+    """The places of a sheet's rows: the number of each, and of each field its column's title and letters."""
 
-    by_pointer: Mapping[str, Place] = field(default_factory=dict)
+    sheet: str
+    rows: Sequence[int]
+    columns: Mapping[str, tuple[str, str]]
+
+    def at(self, nth: int, name: str | None = None) -> Place:
+        """The cell of a field in the nth row, or the row where the field has no column."""
+        return Place(self.sheet, self.rows[nth], *self.columns.get(name, (None, None)))
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The place of each JSON pointer of a plan; of one that has none, that of the nearest part around it.
+
+    `nested`: which row of the budget is the nth of a line.
+    """
+
+    sheets: Mapping[str, SheetPlaces] = field(default_factory=dict)
+    head: Mapping[str, Place] = field(default_factory=dict)
+    nested: Mapping[tuple[int, int], int] = field(default_factory=dict)
 
     @contextmanager
     def named(self) -> Iterator[None]:
@@ -54,10 +72,18 @@ class Places:
             raise InvalidFields(errors=tuple(map(self._named, refusal.errors)), **refusal.facts) from refusal
 
     def _named(self, error: FieldError) -> FieldError:
-        place = self._of(error.pointer)
+        place = self.of(error.pointer)
         return error if place is None or not isinstance(error.reason, Words) else place.fault(error.reason)
 
-    def _of(self, pointer: str) -> Place | None:
-        while pointer and pointer not in self.by_pointer:
-            pointer = pointer.rpartition("/")[0]
-        return self.by_pointer.get(pointer)
+    def of(self, pointer: str) -> Place | None:
+        """The place of a part."""
+        name, *rest = pointer.removeprefix("/").split("/")
+        if name not in self.sheets:
+            return self.head.get(rest[-1] if rest else name)
+        if not rest or not rest[0].isdigit():
+            return Place(self.sheets[name].sheet)
+        nth, *field = rest
+        if field[:1] == ["budgets"] and len(field) > 1:
+            row = self.nested[int(nth), int(field[1])]
+            return self.sheets["budgets"].at(row, field[2] if len(field) > 2 else None)
+        return self.sheets[name].at(int(nth), field[0] if field else None)
