@@ -16,6 +16,7 @@ from deploy import data
 from deploy.failures import Mistake
 from deploy.loading.gateway import Gateway, Refused
 from deploy.loading.loading import AlreadyLoaded
+from deploy.loading import plan_files
 from deploy.pactos import welcome
 from deploy.pactos.failing import clearly
 from deploy.pactos.load import load_with_bar
@@ -27,6 +28,7 @@ from deploy.suite.home import Home, read_json, write_private
 from deploy.suite.processes import Processes, roles
 from deploy.suite.standing import Standing
 from services.chassis.store.database import open_database
+from services.kernel.acts import OPERATOR
 
 app = verb()
 
@@ -43,6 +45,9 @@ class Stopping(BaseException):
 def up(
     file: Annotated[
         list[Path] | None, typer.Option("--load", metavar="FILE", help="Archivo que se carga al iniciar; repetible.")
+    ] = None,
+    plan: Annotated[
+        list[Path] | None, typer.Option("--plan", metavar="FILE", help="Plan que se importa al iniciar; repetible.")
     ] = None,
     start: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Primer día de los planes que se cargan.")
@@ -65,6 +70,7 @@ def up(
             processes = Processes(environ, home.log_of, _warn)
             stack.callback(processes.stop)
             _start(home, environ, processes, file or [], start)
+            _import_plans(home, environ, plan or [])
             stack.callback(home.ready.unlink, missing_ok=True)
             _show_ready(home, environ)
             while True:
@@ -102,6 +108,17 @@ def _start(
         processes.start(roles(environ, with_relay=surroundings.BROKER in environ))
     for file in (UNITS, *files):
         _load(home, file, _gateway(environ), keys, start)
+
+
+def _import_plans(home: Home, environ: dict[str, str], files: list[Path]) -> None:
+    """Imports the plans that the suite does not have yet; one that is there is left as it stands."""
+    operator = read_json(home.keys)[OPERATOR]
+    for file in files:
+        try:
+            plan_files.import_plan(_gateway(environ), file, operator, revise=False)
+        except Refused as refusal:
+            if refusal.slug != "plan-exists":
+                raise
 
 
 def _show_ready(home: Home, environ: dict[str, str]) -> None:
