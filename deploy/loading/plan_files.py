@@ -1,8 +1,11 @@
 """Files of plans through the gateway: imported once, or as another edition; budget statements; and out again."""
 
 import hashlib
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
+
+import yaml
 
 from deploy.failures import Mistake
 from deploy.loading.gateway import Answered, Gateway, Refused
@@ -45,6 +48,24 @@ def export_plan(gateway: Gateway, plan: str, file: Path, key: str | None = None)
     content = gateway.fetch(f"{address_of(plan)}/plan{_media_of(file)[0]}", key)
     file.write_bytes(content)
     return len(content)
+
+
+def align(gateway: Gateway, file: Path, ids: Callable[[str], Mapping[str, str]], key: str) -> None:
+    """Links lines with commitments as the YAML file says; `ids` gives those of a loaded document by label.
+
+    What is not loaded here is left out, and what is linked already stays. Raises Refused, Unreachable.
+    """
+    for row in yaml.safe_load(file.read_text("utf-8")):
+        commitment = ids(row["document"]).get(row["commitment"])
+        if commitment is None:
+            continue
+        link = {name: row[name] for name in ("line", "relation", "reason")}
+        body = {"plan_id": address_of(row["plan"]).rsplit("/", 1)[1], "commitment_id": commitment, **link}
+        try:
+            gateway.post("/v1/alignments", body, key)
+        except Refused as refusal:
+            if refusal.slug != "already-aligned":
+                raise
 
 
 def _read(file: Path) -> tuple[bytes, str]:

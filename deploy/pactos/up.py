@@ -14,9 +14,9 @@ import typer
 
 from deploy import data
 from deploy.failures import Mistake
+from deploy.loading import plan_files
 from deploy.loading.gateway import Gateway, Refused
 from deploy.loading.loading import AlreadyLoaded
-from deploy.loading import plan_files
 from deploy.pactos import welcome
 from deploy.pactos.failing import clearly
 from deploy.pactos.load import load_with_bar
@@ -28,11 +28,12 @@ from deploy.suite.home import Home, read_json, write_private
 from deploy.suite.processes import Processes, roles
 from deploy.suite.standing import Standing
 from services.chassis.store.database import open_database
-from services.kernel.acts import OPERATOR
+from services.kernel.acts import OFFICER, OPERATOR
 
 app = verb()
 
 UNITS = Path(data.__file__).parent / "unidades-de-ejemplo.yaml"  # those that the development keys act for
+LINKS = Path(data.__file__).parent / "ejemplo-alineacion.yaml"
 LOOK_EVERY = 0.2
 VIEWS_WITHIN = 30.0
 
@@ -111,7 +112,7 @@ def _start(
 
 
 def _import_plans(home: Home, environ: dict[str, str], files: list[Path]) -> None:
-    """Imports the plans that the suite does not have yet; one that is there is left as it stands."""
+    """Imports the plans that the suite does not have yet, and links them with what was loaded; what is there stays."""
     operator = read_json(home.keys)[OPERATOR]
     for file in files:
         try:
@@ -119,6 +120,8 @@ def _import_plans(home: Home, environ: dict[str, str], files: list[Path]) -> Non
         except Refused as refusal:
             if refusal.slug != "plan-exists":
                 raise
+    if files:
+        plan_files.align(_gateway(environ), LINKS, lambda name: loads.ids_of(home, name), read_json(home.keys)[OFFICER])
 
 
 def _show_ready(home: Home, environ: dict[str, str]) -> None:
