@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 MAIL, PROVEN, UNPROVEN = "mail", "webhook", "webhook-unproven"
 PER_HOST = 2
 WORKERS = {MAIL: 4, PROVEN: 6, UNPROVEN: 6}
+# Letters all go to one server, so some may wait for a worker; behind a webhook that hangs nobody may wait.
+ROOM = {MAIL: 40, PROVEN: 6, UNPROVEN: 6}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +52,17 @@ class Workers:
         self,
         channels: Mapping[str, Callable[[], Channel[Any]]],
         clock: Callable[[], datetime],
-        counts: Mapping[str, int] = WORKERS,
     ) -> None:
         self._clock, self._done = clock, queue.SimpleQueue[Done]()
         self._queues = {lane: queue.SimpleQueue[Errand | None]() for lane in channels}
-        self._free = {lane: counts[lane] for lane in channels}
+        self._free = {lane: ROOM[lane] for lane in channels}
         self._lane_of: dict[UUID, str] = {}
         self._hosts: Counter[str] = Counter()
         self._proven: set[str] = set()
         self._threads = [
             threading.Thread(target=self._work, args=(self._queues[lane], make), name=f"{lane}-{n}", daemon=True)
             for lane, make in channels.items()
-            for n in range(counts[lane])
+            for n in range(WORKERS[lane])
         ]
         for thread in self._threads:
             thread.start()
@@ -76,6 +77,7 @@ class Workers:
         return dispatch_id in self._lane_of
 
     def any_free(self, lane: str) -> bool:
+        """Whether the lane takes one more."""
         return self._free.get(lane, 0) > 0
 
     def may_take(self, host: str) -> bool:

@@ -5,6 +5,7 @@ What only lines that cannot move overload is a fact and no fault.
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
 from services.monitoring.realignment.checker_case import Case
 from services.monitoring.realignment.checker_taking import Amounts, Taking, fits_nowhere
@@ -19,13 +20,8 @@ def limits_kept(case: Case) -> Iterator[str]:
     yield from _overloads(case, taking, changed)
     yield from _overspending(case, taking, changed | {recost.line for recost in case.shock.recosts})
     for block in (*case.schedule.blocks, *case.schedule.unmet):
-        if not 0 <= block.line < len(case.durations):
-            yield f"{block.line} is no line"
-        elif block.by == BY_CAPACITY:
-            yield from _faults_of_capacity(case, taking, block)
-        elif block.by == BY_CEILING:
-            yield from _faults_of_ceiling(case, taking, block)
-    yield from _faults_of_unmet(case)
+        yield from _faults_of_block(case, taking, block)
+    yield from _faults_of_unmet(case, taking)
 
 
 def _overloads(case: Case, taking: Taking, changed: set[int]) -> Iterator[str]:
@@ -55,7 +51,17 @@ def _overspending(case: Case, taking: Taking, changed: set[int]) -> Iterator[str
                 yield f"{item} lacks {sum(payers.values()) - ceiling} in {case.network.years[year][0]}"
 
 
-def _faults_of_unmet(case: Case) -> Iterator[str]:
+def _faults_of_block(case: Case, taking: Taking, block: Block) -> Iterator[str]:
+    if not 0 <= block.line < len(case.durations):
+        yield f"{block.line} is no line"
+    elif block.by == BY_CAPACITY:
+        yield from _faults_of_capacity(case, taking, block)
+    elif block.by == BY_CEILING:
+        yield from _faults_of_ceiling(case, taking, block)
+
+
+def _faults_of_unmet(case: Case, taking: Taking) -> Iterator[str]:
+    """What is in the way of a line that fits nowhere is told for as many days as is true, in the last year for one."""
     unmet, nowhere = case.schedule.unmet, fits_nowhere(case)
     last = {block.line: block for block in case.schedule.blocks}
     for block in unmet:
@@ -63,11 +69,19 @@ def _faults_of_unmet(case: Case) -> Iterator[str]:
             yield f"{block.by} is no limit that could be kept"
         elif block.line not in nowhere and last.get(block.line) != block:
             yield f"line {block.line} fits, and what does not hold it is said to be unmet"
+        elif block.line in nowhere and not _is_longest(case, taking, block):
+            yield f"what is in the way of line {block.line} is so for more days"
     if list(unmet) != sorted(set(unmet), key=lambda block: (block.line, block.first)):
         yield "what is unmet is out of order or twice"
     is_conflict = bool(unmet or case.schedule.chains)
     if is_conflict != (case.schedule.status == CONFLICT):
         yield f"{case.schedule.status}, with {len(case.schedule.chains)} chains and {len(unmet)} limits unmet"
+
+
+def _is_longest(case: Case, taking: Taking, block: Block) -> bool:
+    if block.by == BY_CEILING and block.year == case.network.years[-1][0]:
+        return block.until == block.first + 1
+    return any(_faults_of_block(case, taking, replace(block, until=block.until + 1)))
 
 
 def _faults_of_capacity(case: Case, taking: Taking, block: Block) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """The checker against planted faults in schedules that capacities and ceilings have pushed."""
 
 from dataclasses import replace
+from functools import cache
 from random import Random
 
 import pytest
@@ -12,9 +13,10 @@ from tests.support.generated_plans import generated_plan, limited
 from tests.unit.monitoring.realignment.mutations import another, changed, integers
 from tests.unit.monitoring.realignment.small_limits import tight_case
 
-PLAN = limited(generated_plan(5, lines=150, links=300), 5, units=4, room=0.9)
+PLAN = limited(generated_plan(5, lines=80, links=160), 5, units=2, room=0.9)
 
 
+@cache
 def pushed(seed):
     """A schedule that limits have pushed, of a small plan or of a larger one."""
     network, shock = tight_case(seed) if seed % 4 else (PLAN, slips(seed))
@@ -23,7 +25,7 @@ def pushed(seed):
 
 def slips(seed):
     random = Random(seed)
-    lines = [line for line in random.sample(range(150), 8) if line not in PLAN.frozen]
+    lines = [line for line in random.sample(range(80), 6) if line not in PLAN.frozen]
     return Shock(
         floors=tuple(Floor(line, PLAN.starts[line] + random.randrange(1, 30), f"c:{line}") for line in lines),
         recosts=tuple(Recost(cost.line, cost.item, cost.cents * 2, "c:9") for cost in PLAN.costs[:1]),
