@@ -1,11 +1,10 @@
 """Files of plans through the gateway: imported once, or as another edition; budget statements; and out again."""
 
+import csv
 import hashlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
-
-import yaml
 
 from deploy.failures import Mistake
 from deploy.loading.gateway import Answered, Gateway, Refused
@@ -51,11 +50,11 @@ def export_plan(gateway: Gateway, plan: str, file: Path, key: str | None = None)
 
 
 def align(gateway: Gateway, file: Path, ids: Callable[[str], Mapping[str, str]], key: str) -> None:
-    """Links lines with commitments as the YAML file says; `ids` gives those of a loaded document by label.
+    """Links lines with commitments as the CSV file says; `ids` gives those of a loaded document by label.
 
     What is not loaded here is left out, and what is linked already stays. Raises Refused, Unreachable.
     """
-    for row in yaml.safe_load(file.read_text("utf-8")):
+    for row in csv.DictReader(file.read_text("utf-8").splitlines(), delimiter=";"):
         commitment = ids(row["document"]).get(row["commitment"])
         if commitment is None:
             continue

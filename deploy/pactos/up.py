@@ -33,7 +33,7 @@ from services.kernel.acts import OFFICER, OPERATOR
 app = verb()
 
 UNITS = Path(data.__file__).parent / "unidades-de-ejemplo.yaml"  # those that the development keys act for
-LINKS = Path(data.__file__).parent / "ejemplo-alineacion.yaml"
+LINKS = Path(data.__file__).parent / "ejemplo-alineacion.csv"
 LOOK_EVERY = 0.2
 VIEWS_WITHIN = 30.0
 
