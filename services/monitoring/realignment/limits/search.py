@@ -37,7 +37,7 @@ QUICK = Effort(0.25, 0.05)
 THOROUGH = Effort(30.0, 0.5, (25, 50, 100, 200))
 """For a batch, within about a minute."""
 
-OVERHEAD = 0.004
+OVERHEAD = 0.01
 """Deterministic seconds counted for every ring beside those of the solver, so that many easy ones end too."""
 
 
