@@ -131,6 +131,32 @@ def test_6_each_learns_by_mail_what_is_for_them_and_nothing_else(mailed: Suite):
     assert len(list((mailed.home / "mail").glob("*.eml"))) == sent
 
 
+def test_the_link_in_a_letter_shows_a_page_and_only_its_button_acts(mailed: Suite):
+    commitment = _working_on_b(mailed)
+    tick(mailed, "2026-07-15T10:00:00-05:00")
+    alert = overdue(commitment)
+    settled(mailed, alert)
+    link = _link_to(mailed, alert)
+    page = mailed.http.get(link)
+    assert (page.status_code, '<form method="post">' in page.text) == (200, True)
+    assert overdue(commitment)["state"] == "firing"
+    form = {"purpose": "acknowledge", "will_do": "Se <b>hará</b>", "by_day": "2026-07-20"}
+    assert mailed.http.post(link, data=form).status_code == 200
+    again = mailed.http.post(link, data=form)
+    assert (again.status_code, "ya se usó" in again.text) == (410, True)
+    assert overdue(commitment)["state"] == "acknowledged"
+    forged = mailed.http.get(f"{link[:-3]}zzz")
+    assert (forged.status_code, "no válido" in forged.text) == (400, True)
+
+
+def _link_to(suite: Suite, alert: Json) -> str:
+    """The path of the link that acknowledges the alert: the last one before the alert's own address in the letter."""
+    (letter,) = letters(suite, alert)
+    before = letter.get_body(("plain",)).get_content().partition(f"/v1/alerts/{alert['id']}")[0]
+    links = [line for line in before.splitlines() if "/enlaces/" in line]
+    return links[-1].removeprefix(suite.address)
+
+
 def _working_on_b(suite: Suite) -> Commitment:
     commitment = started_commitment(suite)
     commitment.report("A", 100, "2026-03-20", evidence=EVIDENCE)
