@@ -3,7 +3,8 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 DATA := deploy/data
-LOADED := --load $(DATA)/pactos-por-pichincha.yaml --load $(DATA)/ejemplo-mesa-turismo-mejia.yaml
+LOADED := --load $(DATA)/pactos-por-pichincha.yaml --load $(DATA)/ejemplo-mesa-turismo-mejia.yaml \
+	--plan $(DATA)/ejemplo-poa-2026.csv
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --no-compile
 COMPILE := ../$(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header --no-emit-index-url
 

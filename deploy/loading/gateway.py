@@ -59,21 +59,40 @@ class Gateway:
             headers["If-Match"] = f'"{seen}"'
         return self._send("POST", path, headers, json.dumps(body, ensure_ascii=False).encode())
 
+    def upload(
+        self, path: str, content: bytes, media: str, key: str, idempotency: str, seen: int | None = None
+    ) -> Answered:
+        """Sends a command that is a file of this media type. Raises Refused, Unreachable."""
+        headers = {"Authorization": f"Bearer {key}", "Content-Type": media, "Idempotency-Key": idempotency}
+        if seen is not None:
+            headers["If-Match"] = f'"{seen}"'
+        return self._send("POST", path, headers, content)
+
+    def fetch(self, path: str, key: str | None = None) -> bytes:
+        """Reads a file. Raises Refused, Unreachable."""
+        response = self._request("GET", path, {"Authorization": f"Bearer {key}"} if key else {}, None)
+        if response.status >= 400:
+            raise Refused(response.status, _json(response.data))
+        return response.data
+
     def get(self, path: str, key: str | None = None) -> Answered:
         """Reads. Raises Refused, Unreachable."""
         return self._send("GET", path, {"Authorization": f"Bearer {key}"} if key else {}, None)
 
     def _send(self, method: str, path: str, headers: Mapping[str, str], body: bytes | None) -> Answered:
-        try:
-            response = self._pool.request(method, self.address + path, headers=headers, body=body)
-        except urllib3.exceptions.HTTPError as error:
-            raise Unreachable(f"Nadie responde en {self.address}; ¿está en marcha «pactos up»?") from error
+        response = self._request(method, path, headers, body)
         values = _json(response.data)
         if response.status >= 400:
             raise Refused(response.status, values)
         tag = response.headers.get("ETag", "").removeprefix("W/").strip('"')
         replayed = response.headers.get("Idempotency-Replayed", "") == "true"
         return Answered(values, int(tag) if tag.isdigit() else None, replayed)
+
+    def _request(self, method: str, path: str, headers: Mapping[str, str], body: bytes | None) -> Any:
+        try:
+            return self._pool.request(method, self.address + path, headers=headers, body=body)
+        except urllib3.exceptions.HTTPError as error:
+            raise Unreachable(f"Nadie responde en {self.address}; ¿está en marcha «pactos up»?") from error
 
 
 def _json(data: bytes) -> dict[str, Any]:

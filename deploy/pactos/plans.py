@@ -1,22 +1,66 @@
-"""`pactos plans`: what the engine of plans does with a file, without a running suite."""
+"""`pactos plans`: plans and budget statements in and out as files; and a file solved without a running suite."""
 
+import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from deploy.failures import Failure, Mistake
+from deploy.loading import plan_files
+from deploy.loading.gateway import Gateway, Refused
 from deploy.loading.psplib import network_of
+from deploy.pactos.answers import ADDRESS_HELP, gateway_of, keys_of
 from deploy.pactos.failing import clearly
-from deploy.pactos.speaking import console, verbs
+from deploy.pactos.speaking import console, errors, verbs
+from deploy.suite.home import Home
+from services.kernel.acts import OPERATOR
 
-app = verbs("Planes: resolver un archivo con el motor de realineación.")
+app = verbs("Planes (PDOT, PAI, POA): importar, registrar su presupuesto, exportar; resolver un archivo con el motor.")
+FILE = typer.Argument(metavar="FILE", help="Archivo .xlsx o .csv según la plantilla.")
+KEY_HELP = "Clave de quien opera: operator=…; si no se dice, la de desarrollo de PACTOS_HOME."
 
 
-@app.callback()
-def _plans() -> None:
-    """A verb with one verb needs a callback to have verbs."""
+@app.command("import")
+def import_(
+    file: Annotated[Path, FILE],
+    key: Annotated[list[str] | None, typer.Option(help=KEY_HELP)] = None,
+    address: Annotated[str | None, typer.Option(help=ADDRESS_HELP)] = None,
+) -> None:
+    """Importa un plan; si ya existe, una nueva edición. El mismo archivo otra vez no cambia nada."""
+    with _asking(address, key) as (gateway, operator):
+        done = plan_files.import_plan(gateway, file, operator, revise=True)
+        known = "ya estaba" if done.replayed else f"edición {done.body['edition']}"
+        console.print(f"[green]✓[/green] {done.body['code']}: {known}, {done.body['lines']} líneas.")
+
+
+@app.command()
+def budget(
+    file: Annotated[Path, FILE],
+    plan: Annotated[str, typer.Option(help="Código del plan.")],
+    key: Annotated[list[str] | None, typer.Option(help=KEY_HELP)] = None,
+    address: Annotated[str | None, typer.Option(help=ADDRESS_HELP)] = None,
+) -> None:
+    """Registra un estado presupuestario: codificado, comprometido, devengado a una fecha de corte."""
+    with _asking(address, key) as (gateway, operator):
+        done = plan_files.record_budget(gateway, file, plan, operator)
+        console.print(f"[green]✓[/green] {plan}: presupuesto al {done.body['budget_as_of']}.")
+
+
+@app.command()
+def export(
+    plan: Annotated[str, typer.Argument(metavar="CODE", help="Código del plan.")],
+    to: Annotated[Path, typer.Option(help="Archivo .xlsx o .csv que se escribe.")],
+    address: Annotated[str | None, typer.Option(help=ADDRESS_HELP)] = None,
+) -> None:
+    """Escribe un plan como archivo, que se puede importar otra vez tal cual."""
+    with clearly():
+        gateway = gateway_of(Home.of(os.environ), address, os.environ)
+        size = plan_files.export_plan(gateway, plan, to)
+        console.print(f"[green]✓[/green] {to}: {size} bytes.", markup=True)
 
 
 @app.command()
@@ -43,3 +87,22 @@ def _read(file: Path) -> str:
         return file.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise Mistake(f"No se puede leer {file}: {error}") from None
+
+
+@contextmanager
+def _asking(address: str | None, key: list[str] | None) -> Iterator[tuple[Gateway, str]]:
+    """The gateway and the operator's key; each bad cell of a refused file on a line of its own."""
+    home = Home.of(os.environ)
+    with clearly():
+        keys = keys_of(home, key or [])
+        if OPERATOR not in keys:
+            raise Mistake("Hace falta la clave de quien opera: --key operator=…")
+        try:
+            yield gateway_of(home, address, os.environ), keys[OPERATOR]
+        except Refused as refusal:
+            faults = refusal.problem.get("errors") or ()
+            for fault in faults:
+                errors.print(fault.get("detail", ""), markup=False)
+            if not faults:
+                raise
+            raise Failure(f"{refusal.problem.get('title')}: {len(faults)}; no se escribió nada.") from refusal

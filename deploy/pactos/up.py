@@ -14,6 +14,7 @@ import typer
 
 from deploy import data
 from deploy.failures import Mistake
+from deploy.loading import plan_files
 from deploy.loading.gateway import Gateway, Refused
 from deploy.loading.loading import AlreadyLoaded
 from deploy.pactos import welcome
@@ -27,10 +28,12 @@ from deploy.suite.home import Home, read_json, write_private
 from deploy.suite.processes import Processes, roles
 from deploy.suite.standing import Standing
 from services.chassis.store.database import open_database
+from services.kernel.acts import OFFICER, OPERATOR
 
 app = verb()
 
 UNITS = Path(data.__file__).parent / "unidades-de-ejemplo.yaml"  # those that the development keys act for
+LINKS = Path(data.__file__).parent / "ejemplo-alineacion.csv"
 LOOK_EVERY = 0.2
 VIEWS_WITHIN = 30.0
 
@@ -43,6 +46,9 @@ class Stopping(BaseException):
 def up(
     file: Annotated[
         list[Path] | None, typer.Option("--load", metavar="FILE", help="Archivo que se carga al iniciar; repetible.")
+    ] = None,
+    plan: Annotated[
+        list[Path] | None, typer.Option("--plan", metavar="FILE", help="Plan que se importa al iniciar; repetible.")
     ] = None,
     start: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Primer día de los planes que se cargan.")
@@ -65,6 +71,7 @@ def up(
             processes = Processes(environ, home.log_of, _warn)
             stack.callback(processes.stop)
             _start(home, environ, processes, file or [], start)
+            _import_plans(home, environ, plan or [])
             stack.callback(home.ready.unlink, missing_ok=True)
             _show_ready(home, environ)
             while True:
@@ -102,6 +109,19 @@ def _start(
         processes.start(roles(environ, with_relay=surroundings.BROKER in environ))
     for file in (UNITS, *files):
         _load(home, file, _gateway(environ), keys, start)
+
+
+def _import_plans(home: Home, environ: dict[str, str], files: list[Path]) -> None:
+    """Imports the plans that the suite does not have yet, and links them with what was loaded; what is there stays."""
+    operator = read_json(home.keys)[OPERATOR]
+    for file in files:
+        try:
+            plan_files.import_plan(_gateway(environ), file, operator, revise=False)
+        except Refused as refusal:
+            if refusal.slug != "plan-exists":
+                raise
+    if files:
+        plan_files.align(_gateway(environ), LINKS, lambda name: loads.ids_of(home, name), read_json(home.keys)[OFFICER])
 
 
 def _show_ready(home: Home, environ: dict[str, str]) -> None:
