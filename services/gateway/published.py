@@ -44,6 +44,7 @@ ENTRY_POINTS = {
     "/v1/live": "Lo que pasa, en el momento (Server-Sent Events)",
     "/v1/milestones.atom": "Lo último de los hitos (Atom)",
     "/v1/early-warnings": "Los hitos que corren más peligro",
+    "/v1/realignments": "Propuestas de realineación de los planes",
     "/v1/access": "Quién puede hacer qué",
     "/openapi.json": "Descripción de la interfaz (OpenAPI 3.1)",
     "/problems": "Qué significa cada problema",
