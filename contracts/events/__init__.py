@@ -16,6 +16,7 @@ import contracts.events.monitoring.alignments
 import contracts.events.monitoring.calendars
 import contracts.events.monitoring.notices
 import contracts.events.monitoring.plans
+import contracts.events.monitoring.realignments
 import contracts.events.monitoring.recipients
 import contracts.events.monitoring.rulebook
 import contracts.events.monitoring.silences  # noqa: F401

@@ -29,6 +29,7 @@ class Name(StrEnum):
     RELAY = "relay"
     MONITORING = "monitoring"
     CONSUMER = "consumer"
+    PLANNER = "planner"
     LIVE = "live"
     NOTIFIER = "notifier"
     GATEWAY = "gateway"
@@ -101,6 +102,9 @@ def _run(name: Name, host: str) -> None:
     if name is Name.CONSUMER:
         from deploy.suite.following import Settings
         from deploy.suite.following import follow as run
+    elif name is Name.PLANNER:
+        from deploy.suite.planning import Settings
+        from deploy.suite.planning import plan as run
     elif name is Name.NOTIFIER:
         from deploy.suite.notifying import Settings
         from deploy.suite.notifying import notify as run

@@ -106,6 +106,7 @@ def roles(environ: Mapping[str, str], with_relay: bool) -> list[Role]:
         "agreements": environ["AGREEMENTS_PORT"],
         "monitoring": environ["MONITORING_PORT"],
         "consumer": environ["CONSUMER_HEALTH_PORT"],
+        "planner": environ["PLANNER_HEALTH_PORT"],
         "notifier": environ["NOTIFIER_HEALTH_PORT"],
         **({"relay": environ["RELAY_HEALTH_PORT"]} if with_relay else {}),
         "live": environ["LIVE_PORT"],

@@ -14,7 +14,8 @@ HOURS = Path(__file__).parent / "horario-de-avisos.yaml"
 DATABASE, BROKER = "DATABASE_URL", "KAFKA_BOOTSTRAP_SERVERS"
 SHARED = (
     DATABASE, BROKER, "IDENTITY_SECRET", "AGREEMENTS_URL", "MONITORING_URL", "LIVE_URL", "AGREEMENTS_PORT",
-    "MONITORING_PORT", "GATEWAY_PORT", "PORT", "CONSUMER_HEALTH_PORT", "RELAY_HEALTH_PORT", "NOTIFIER_HEALTH_PORT",
+    "MONITORING_PORT", "GATEWAY_PORT", "PORT", "CONSUMER_HEALTH_PORT", "PLANNER_HEALTH_PORT",
+    "RELAY_HEALTH_PORT", "NOTIFIER_HEALTH_PORT",
     "TICKS", "PUBLIC_URL", "MAIL_FOLDER", "NOTICE_HOURS",
 )  # fmt: skip
 
@@ -58,7 +59,7 @@ def port_of(environ: Mapping[str, str], default: int = 8080) -> int:
 
 def compose(environ: Mapping[str, str], database_url: str, bootstrap: str | None, port: int) -> dict[str, str]:
     """The environment of the suite's processes: the caller's, with addresses on loopback and a fresh secret."""
-    names = ("AGREEMENTS", "MONITORING", "LIVE", "CONSUMER_HEALTH", "RELAY_HEALTH", "NOTIFIER_HEALTH")
+    names = ("AGREEMENTS", "MONITORING", "LIVE", "CONSUMER_HEALTH", "PLANNER_HEALTH", "RELAY_HEALTH", "NOTIFIER_HEALTH")
     ports = {name: free_port() for name in names}
     composed = {
         **environ,

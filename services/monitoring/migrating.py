@@ -8,6 +8,8 @@ from services.monitoring.alerts import tables as alerts
 from services.monitoring.milestones import tables as milestones
 from services.monitoring.notices import tables as notices
 from services.monitoring.plans import tables as plans
+from services.monitoring.realignment.forecasts import tables as forecasts
+from services.monitoring.realignment.proposals import tables as proposals
 from services.monitoring.silences import tables as silences
 from services.monitoring.ticks import clock
 from services.monitoring.tracking import tables as tracking
@@ -32,5 +34,5 @@ def migrate(database_url: str) -> None:
 
 def create_tables(connection: Connection) -> None:
     """Creates the tables of the views and the clock, where they are missing."""
-    for part in (tracking, milestones, alerts, silences, notices, plans, clock):
+    for part in (tracking, milestones, alerts, silences, notices, plans, proposals, forecasts, clock):
         part.create_tables(connection)

@@ -7,11 +7,13 @@ from services.monitoring.alerts import refusals
 from services.monitoring.feeds import refusals as feeds
 from services.monitoring.notices import refusals as notices
 from services.monitoring.plans import refusals as plans
+from services.monitoring.realignment import problems as realignment
 from services.monitoring.recipients import refusals as recipients
 from services.monitoring.silences import refusals as silences
 from services.monitoring.ticks.clock import ClockGoesBack
 
 PROBLEMS: dict[type[Refusal], Problem] = {
+    **realignment.PROBLEMS,
     ClockGoesBack: Problem(
         "clock-goes-back", 409,
         "El reloj no retrocede", "El último tick fue {last}; no se admite uno anterior ({at}).",
@@ -131,6 +133,7 @@ PROBLEMS: dict[type[Refusal], Problem] = {
 }  # fmt: skip
 
 REASONS: dict[str, Words] = {
+    **realignment.REASONS,
     "unknown_method": Words("No hay tal método o versión.", "There is no such method or version."),
     "another_list": Words("Ese cursor es de otra lista.", "That cursor is of another list."),
     "overdue_cannot_be_switched_off": Words(

@@ -8,6 +8,7 @@ from contracts.events.monitoring import alignments as alignment_contracts
 from contracts.events.monitoring import calendars as calendar_contracts
 from contracts.events.monitoring import notices as notice_contracts
 from contracts.events.monitoring import plans as plan_contracts
+from contracts.events.monitoring import realignments as realignment_contracts
 from contracts.events.monitoring import recipients as recipient_contracts
 from contracts.events.monitoring import rulebook as rulebook_contracts
 from contracts.events.monitoring import silences as silence_contracts
@@ -17,6 +18,7 @@ from services.monitoring.feeds import events as calendars
 from services.monitoring.notices import events as notices
 from services.monitoring.plans import events as plans
 from services.monitoring.plans.alignment import events as alignments
+from services.monitoring.realignment.proposals import events as realignments
 from services.monitoring.recipients import events as recipients
 from services.monitoring.silences import events as silences
 
@@ -50,6 +52,12 @@ PUBLISHED: Mapping[type, type[Contract]] = {
     recipients.SecretRotated: recipient_contracts.SecretRotated,
     recipients.AddressWithdrawn: recipient_contracts.AddressWithdrawn,
     recipients.Forgotten: recipient_contracts.Forgotten,
+    realignments.Proposed: realignment_contracts.Proposed,
+    realignments.Itemised: realignment_contracts.Itemised,
+    realignments.Superseded: realignment_contracts.Superseded,
+    realignments.Expired: realignment_contracts.Expired,
+    realignments.Accepted: realignment_contracts.Accepted,
+    realignments.Rejected: realignment_contracts.Rejected,
     plans.Imported: plan_contracts.Imported,
     plans.Revised: plan_contracts.Revised,
     plans.Continued: plan_contracts.Continued,
@@ -78,6 +86,8 @@ RECORDS: Mapping[str, type] = {
     "rotate_secret": recipients.SecretRotated,
     "withdraw_address": recipients.AddressWithdrawn,
     "forget_addresses": recipients.Forgotten,
+    "accept_realignment": realignments.Accepted,
+    "reject_realignment": realignments.Rejected,
     "import_plan": plans.Imported,
     "revise_plan": plans.Revised,
     "record_budget": plans.BudgetRecorded,

@@ -1,7 +1,7 @@
 """The views anew, as the chassis' rebuild asks: the log of agreements folded in memory, then written at once.
 
-The rows of alerts, silences, plans and alignment links follow from monitoring's own events, which no policy makes a
-second time.
+The rows of alerts, silences, plans, alignment links and proposals follow from monitoring's own events, which no policy
+makes a second time.
 """
 
 from collections.abc import Iterable
@@ -28,6 +28,9 @@ from services.monitoring.notices.domain import Dispatch, Notice
 from services.monitoring.notices.tables import DISPATCH_COLUMNS, NOTICE_COLUMNS
 from services.monitoring.notices.view import dispatch_row, notice_row
 from services.monitoring.plans import view as plans
+from services.monitoring.realignment.proposals.domain import Realignment
+from services.monitoring.realignment.proposals.tables import REALIGNMENT_COLUMNS
+from services.monitoring.realignment.proposals.view import realignment_row
 from services.monitoring.silences.domain import Announcement
 from services.monitoring.silences.tables import SILENCE_COLUMNS
 from services.monitoring.silences.view import silence_row
@@ -86,6 +89,8 @@ class ViewFold:
         _replace(connection, "silences", SILENCE_COLUMNS, silences)
         _replace(connection, "notices", NOTICE_COLUMNS, map(notice_row, self._own(connection, Notice)))
         _replace(connection, "dispatches", DISPATCH_COLUMNS, map(dispatch_row, self._own(connection, Dispatch)))
+        proposals = map(realignment_row, self._own(connection, Realignment))
+        _replace(connection, "realignments", REALIGNMENT_COLUMNS, proposals)
         plans.forget(connection)
         plans.catch_up_within(connection, self._store)
 

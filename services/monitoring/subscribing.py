@@ -1,7 +1,8 @@
 """From published events to views and alerts: one call for each batch, in the batch's transaction.
 
 Units and pacts have views; commitments have views, and the policies of the alerts look at them at once, by monitoring's
-now. Every published event of agreements is taken in. A rebuild (see rebuilding.py) folds the views alone.
+now; the plans that are aligned with them are noted for the planner. Every published event of agreements is taken in. A
+rebuild (see rebuilding.py) folds the views alone.
 """
 
 from collections.abc import Callable, Iterable
@@ -10,6 +11,7 @@ from services.chassis.store.application import EventStore
 from services.chassis.store.database import Connection
 from services.chassis.stream.delivery import Received
 from services.monitoring.alerts.evaluation import look_at
+from services.monitoring.realignment.proposals.touching import touch_plans
 from services.monitoring.ticks.clock import hold_clock
 from services.monitoring.ticks.ticker import monitoring_acts
 from services.monitoring.tracking.parties import record_parties
@@ -37,6 +39,7 @@ def subscriber(store: EventStore) -> Handler:
             clock = hold_clock(connection)
             changed = record_facts(connection, arrived["commitment"], records)
             look_at(connection, store, changed, clock.day, monitoring_acts())
+            touch_plans(connection, {commitment: kept.record.version for commitment, kept in changed.items()})
 
     return handle
 

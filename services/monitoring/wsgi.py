@@ -22,6 +22,7 @@ from services.monitoring.notices import api as notices
 from services.monitoring.plans import api as plans
 from services.monitoring.problems import PROBLEMS, REASONS
 from services.monitoring.publishing import PUBLISHED
+from services.monitoring.realignment import api as realignments
 from services.monitoring.recipients import api as recipients
 from services.monitoring.settings import Settings
 from services.monitoring.silences import api as silences
@@ -40,7 +41,7 @@ ROUTES = (
         ticks.routes,
         warning.routes,
     ),
-    plans.routes,
+    *(plans.routes, realignments.routes),
 )
 CATALOG = ProblemCatalog(PROBLEMS, REASONS)
 

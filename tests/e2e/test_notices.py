@@ -67,7 +67,7 @@ def settled(suite: Suite, alert: Json) -> list[Json]:
 
 def letters(suite: Suite, alert: Json) -> list[EmailMessage]:
     """Those that tell of the alert, in their order."""
-    files = sorted((suite.home / "mail").glob("*.eml"))
+    files = sorted((suite.home / "mail").glob("*.eml"), key=lambda file: file.stat().st_mtime_ns)
     read = [email.message_from_bytes(file.read_bytes(), policy=default) for file in files]
     return [letter for letter in read if alert["id"] in letter.get_body(("plain",)).get_content()]
 

@@ -7,7 +7,7 @@ domain refuses (a day in the year 2199), so that nothing changes however often i
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +28,7 @@ from services.monitoring.notices.links import ACKNOWLEDGE, Ticket, sign
 from tests.e2e.tourism import MINUTES, Commitment, drafted_commitment, drafted_pact, started_commitment
 from tests.support.client import Caller, Suite
 from tests.support.plan_bodies import STORY
+from tests.support.realigning import RESOLUTION, planned
 
 NEVER = "2199-12-31"
 ROLE_OF = {
@@ -68,7 +69,7 @@ COMMANDS = [operation for operation in OPERATIONS if operation.method != "GET"]
 
 
 # A draft has no alerts, no silences and no plan.
-OF_OTHER_NOUNS = ("/v1/alerts", "/v1/silences", "/v1/plans", "/v1/alignments")
+OF_OTHER_NOUNS = ("/v1/alerts", "/v1/silences", "/v1/plans", "/v1/alignments", "/v1/realignments")
 OF_A_DRAFT = [one for one in READS if "{id}" in one.path and not one.path.startswith(OF_OTHER_NOUNS)]
 
 
@@ -76,7 +77,7 @@ OF_A_DRAFT = [one for one in READS if "{id}" in one.path and not one.path.starts
 class Stage:
     """What is asked about: `alone` is one unit's, `shared` has a co-responsible one too, `draft` is not public.
 
-    `silence` is over, `token` opens a calendar; `plan` and `alignment` are ids.
+    `silence` is over, `token` opens a calendar; `plan`, `alignment` and `proposal` are ids.
     """
 
     suite: Suite
@@ -87,6 +88,7 @@ class Stage:
     token: str
     plan: str
     alignment: str
+    proposal: str
 
     def caller(self, name: str) -> Caller:
         return self.suite.public if name == "public" else self.suite.as_(name)
@@ -119,6 +121,8 @@ class Stage:
             thing = self.plan
         if operation.path.startswith("/v1/alignments"):
             thing = self.alignment
+        if operation.path.startswith("/v1/realignments"):
+            thing = self.proposal
         code = "plan" if operation.path.startswith("/v1/plan-templates") else self.suite.units["unit"]
         token = self._link(commitment) if operation.path.startswith("/v1/links") else self.token
         return {"id": thing, "version": "1", "code": code, "token": token}
@@ -142,6 +146,8 @@ class Stage:
             return self.suite.as_("auditor").version(f"/v1/pacts/{commitment.pact}")
         if operation.path.startswith("/v1/alerts/"):
             return self.suite.as_("auditor").version(f"/v1/alerts/{self.alert(commitment)}")
+        if operation.path.startswith("/v1/realignments/"):
+            return self.suite.as_("auditor").version(f"/v1/realignments/{self.proposal}")
         if operation.path.startswith("/v1/plans/"):
             return self.suite.as_("auditor").version(f"/v1/plans/{self.plan}")
         if operation.path.startswith("/v1/alignments/"):
@@ -226,6 +232,10 @@ BODIES: dict[str, Any] = {
     "issue_calendar_link": {"expires_on": "1990-01-01"},
     "revoke_calendar_link": {},
     "import_plan": {**STORY, "effective_on": NEVER},
+    "accept_realignment": {"resolution": {**RESOLUTION, "dated": NEVER}},
+    "reject_realignment": {"reason": "   "},
+    "what_if": {"events": [{"kind": "delay", "line": "L1"}]},
+    "ask_for_forecast": {"runs": 0},
     "revise_plan": {**EDITION, "effective_on": NEVER},
     "record_budget": {
         "as_of": NEVER,
@@ -275,15 +285,18 @@ def stage(suite: Suite) -> Stage:
     link = {"plan_id": plan, "line": "L1", "commitment_id": alone.id, "relation": "contributes", "reason": "Prueba"}
     aligned = suite.as_("officer").create("/v1/alignments", link)["id"]
     silence = _silence_that_is_over(suite, alone)
-    stage = Stage(suite, alone, shared, draft, silence, issued["url"].split("/")[-2], plan, aligned)
+    suite.as_("operator").request("POST", f"/v1/plans/{plan}/forecasts", {})
+    proposal = planned(suite, alone.id, alone.milestones["C"]).pending()["id"]
+    stage = Stage(suite, alone, shared, draft, silence, issued["url"].split("/")[-2], plan, aligned, proposal)
     _say_and_escalate_to_the_end(stage)
     return stage
 
 
 def _silence_that_is_over(suite: Suite, commitment: Commitment) -> str:
-    facilitator, ends_on = suite.as_("facilitator"), {"ends_on": "2026-07-03"}
-    body = {"commitment_id": commitment.id, "rule": "due_soon", "reason": "Prueba de autoridad", **ends_on}
-    silence = facilitator.request("POST", "/v1/silences", body).json()
+    facilitator, today = suite.as_("facilitator"), date.fromisoformat(suite.as_("auditor").get("/v1/ticks")["day"])
+    ends_on = (today + timedelta(days=1)).isoformat()
+    body = {"commitment_id": commitment.id, "rule": "due_soon", "reason": "Prueba de autoridad", "ends_on": ends_on}
+    silence = facilitator.create("/v1/silences", body)
     path = f"/v1/silences/{silence['id']}/ending"
     facilitator.request("POST", path, {"reason": "Fin"}, seen=silence["version"]).raise_for_status()
     return silence["id"]

@@ -22,6 +22,7 @@ BY_RESPONSIBLE = {RESPONSIBLE: OWN}
 BY_VERIFIER = {VERIFIER: ANY}
 BY_OFFICER = {OFFICER: ANY}
 BY_OPERATOR = {OPERATOR: ANY}
+BY_STAFF = dict.fromkeys((RESPONSIBLE, FACILITATOR, VERIFIER, OFFICER, AUDITOR, OPERATOR), ANY)
 BY_ITSELF = {RESPONSIBLE: OWN, FACILITATOR: OWN, VERIFIER: OWN, OFFICER: OWN, OPERATOR: ANY}
 
 TABLE: Mapping[str, Mapping[str, str]] = {
@@ -58,6 +59,10 @@ TABLE: Mapping[str, Mapping[str, str]] = {
     "issue_calendar_link": BY_ITSELF,
     "revoke_calendar_link": BY_ITSELF,
     "forget_addresses": BY_OPERATOR,
+    "accept_realignment": BY_OFFICER,
+    "reject_realignment": BY_OFFICER,
+    "what_if": BY_STAFF,
+    "ask_for_forecast": BY_STAFF,
     "import_plan": BY_OPERATOR,
     "revise_plan": BY_OPERATOR,
     "record_budget": BY_OPERATOR,
@@ -103,6 +108,12 @@ TABLE: Mapping[str, Mapping[str, str]] = {
     "read_alignment": EVERYONE,
     "list_alerts": EVERYONE,
     "read_alert": EVERYONE,
+    "list_realignments": EVERYONE,
+    "read_realignment": EVERYONE,
+    "read_forecast": EVERYONE,
+    "read_memo": EVERYONE,
+    "read_memo_as_pdf": EVERYONE,
+    "read_gantt_of_realignment": EVERYONE,
     "follow_live": EVERYONE,
     "read_alert_history": EVERYONE,
     "read_alert_event": EVERYONE,
@@ -152,6 +163,8 @@ REMARKS: Mapping[str, str] = {
     "verify": "La unidad verificadora no puede ser responsable ni corresponsable del compromiso.",
     "read_calendar_feed": "Lo lee quien tiene el enlace privado.",
     "revise_preferences": "Quien es responsable no puede dejar de recibir los avisos de lo vencido.",
+    "accept_realignment": "Decide la autoridad del órgano que la propuesta nombra, según su clave; quien propone no.",
+    "reject_realignment": "Decide la autoridad del órgano que la propuesta nombra, según su clave; quien propone no.",
     "announce_silence": "Lo que no es de una sola unidad, como una regla, lo silencia solo la facilitación.",
     "correct": "Corrige un registro quien puede hacer el registro que se corrige.",
 }

@@ -4,7 +4,7 @@ So no command has to write them, none is ever lost, and a rebuild is to forget h
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -24,7 +24,7 @@ KEPT = "SELECT position FROM plans_kept WHERE name = 'plans'"
 
 
 class Aligned(NamedTuple):
-    """An alignment link as its row has it; who decided it last, why, and on which day."""
+    """An alignment link as its row has it; who decided it last, why, and when."""
 
     id: UUID
     version: int
@@ -32,6 +32,7 @@ class Aligned(NamedTuple):
     who: Who
     why: str
     decided_on: date
+    decided_at: datetime
 
 
 class _Body(msgspec.Struct):
@@ -39,6 +40,7 @@ class _Body(msgspec.Struct):
     who: Who
     why: str
     decided_on: date
+    decided_at: datetime
 
 
 _body = msgspec.json.Decoder(_Body)
@@ -83,7 +85,7 @@ def alignments_of_plan(connection: Connection, plan: UUID | str) -> list[Aligned
 def read_alignment(row: Row) -> Aligned:
     """A row of (id, version, body)."""
     body = _body.decode(row[2])
-    return Aligned(UUID(row[0]), row[1], body.link, body.who, body.why, body.decided_on)
+    return Aligned(UUID(row[0]), row[1], body.link, body.who, body.why, body.decided_on, body.decided_at)
 
 
 def plan_row(plan: Plan) -> Row:
@@ -106,7 +108,7 @@ def plan_row(plan: Plan) -> Row:
 def alignment_row(alignment: Alignment) -> Row:
     link = alignment.link
     milestone = str(link.milestone_id) if link.milestone_id else None
-    body = _Body(link, alignment.who, alignment.why, alignment.decided_on)
+    body = _Body(link, alignment.who, alignment.why, alignment.decided_on, alignment.modified_on)
     tied = (str(link.plan_id), link.line, str(link.commitment_id), milestone, link.relation)
     return (str(alignment.id), alignment.version, *tied, msgspec.json.encode(body).decode())
 

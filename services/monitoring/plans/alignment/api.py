@@ -51,7 +51,7 @@ def show_alignment(store: EventStore, who: Who, saved: Saved) -> dict[str, Any]:
 
 
 def _shown(alignment: Alignment, to: Who) -> dict[str, Any]:
-    decided = (alignment.link, alignment.who, alignment.why, alignment.decided_on)
+    decided = (alignment.link, alignment.who, alignment.why, alignment.decided_on, alignment.modified_on)
     return representation.alignment(Aligned(alignment.id, alignment.version, *decided), to)
 
 

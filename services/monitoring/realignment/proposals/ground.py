@@ -1,0 +1,140 @@
+"""A version of a plan made ready to be asked about, and the engine as proposals use it.
+
+Solvers are heavy and most processes never solve: they are imported at the first use.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from services.monitoring.plans.axis import Axis, axis_of
+from services.monitoring.plans.domain import Plan
+from services.monitoring.plans.networks import network_of
+from services.monitoring.plans.structure import Line, Structure
+from services.monitoring.realignment.network import Network, Schedule, Shock
+from services.monitoring.realignment.proposals.impact import Stakes
+from services.monitoring.realignment.proposals.rules import CURRENT, Rules
+
+Solve = Callable[[Any, Shock], Schedule]
+Faults = Callable[[Network, Shock, Schedule], Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """What finds schedules, and the checker that believes none of it.
+
+    `hold` makes a network ready to be asked about again and again; `by_dates` looks at no capacity and no ceiling.
+    """
+
+    hold: Callable[[Network], Any]
+    solve: Solve
+    by_dates: Solve
+    faults: Faults
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A version of a plan. `held` is the engine's own form of its network; `free` is the network without limits."""
+
+    kind: str
+    structure: Structure
+    lines: Mapping[str, Line]
+    axis: Axis
+    network: Network
+    held: Any
+    free: Network
+    held_free: Any
+    places: Mapping[str, int]
+    stakes: Stakes
+    engine: Engine
+    rules: Rules
+
+    @property
+    def has_limits(self) -> bool:
+        """Whether there are capacities or ceilings to keep."""
+        return self.free is not self.network
+
+    def may_go(self, code: str) -> bool:
+        """Whether a line can be taken out of the plan: not once it began."""
+        return self.lines[code].began_on is None
+
+
+def _hold(network: Network) -> Any:
+    from services.monitoring.realignment.arrays import hold
+
+    return hold(network)
+
+
+def _solve(held: Any, shock: Shock) -> Schedule:
+    from services.monitoring.realignment.solve import solve
+
+    return solve(held, shock)
+
+
+def _by_dates(held: Any, shock: Shock) -> Schedule:
+    from services.monitoring.realignment.dates import solve_dates
+
+    return solve_dates(held, shock)
+
+
+def _faults(network: Network, shock: Shock, schedule: Schedule) -> Sequence[str]:
+    from services.monitoring.realignment.checker import faults
+
+    return faults(network, shock, schedule)
+
+
+ENGINE = Engine(hold=_hold, solve=_solve, by_dates=_by_dates, faults=_faults)
+
+
+class Grounds:
+    """Plans made ready, kept by their version; the one that was asked about longest ago goes."""
+
+    def __init__(self, most: int = 8) -> None:
+        self._most, self._lock = most, threading.Lock()
+        self._kept: OrderedDict[tuple[UUID, int], Ground] = OrderedDict()
+
+    def of(self, plan: Plan) -> Ground:
+        """The ground of a plan as it is. Raises the engine's PlanUnsound."""
+        key = (plan.id, plan.version)
+        found = self._kept.get(key) or ground_of(plan.kind, plan.structure, plan.rest_days)
+        with self._lock:
+            self._kept[key] = found
+            self._kept.move_to_end(key)
+            if len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        return found
+
+
+GROUNDS = Grounds()
+"""Of this process."""
+
+
+def ground_of(
+    kind: str, structure: Structure, rest_days: Iterable[date], engine: Engine = ENGINE, rules: Rules = CURRENT
+) -> Ground:
+    """The plan made ready. Raises the engine's PlanUnsound."""
+    axis = axis_of(structure, rest_days)
+    network = network_of(structure, axis)
+    held = held_free = engine.hold(network)
+    free = network
+    if network.capacities or network.ceilings:
+        free = replace(network, capacities=(), ceilings=())
+        held_free = engine.hold(free)
+    return Ground(
+        kind=kind,
+        structure=structure,
+        lines={line.code: line for line in structure.lines},
+        axis=axis,
+        network=network,
+        held=held,
+        free=free,
+        held_free=held_free,
+        places={name: place for place, name in enumerate(network.names)},
+        stakes=Stakes(structure, axis),
+        engine=engine,
+        rules=rules,
+    )

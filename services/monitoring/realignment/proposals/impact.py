@@ -1,0 +1,104 @@
+"""What a change of a plan does to its annual targets, and to the progress that its programmes can show at year's end.
+
+The index of compliance (ICM) takes, of each priority programme, the mean progress of its projects beside what was
+accrued of its budget: dates move the first, and `Progress` says by how much.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from services.monitoring.plans.axis import Axis
+from services.monitoring.plans.structure import Line, Structure
+from services.monitoring.realignment.proposals.options import Move, Progress, Suffers
+
+WHOLE = 10_000
+
+
+class Stakes:
+    """What is at stake in a version of a plan: found once, asked for each option. Days of each year's end are kept."""
+
+    def __init__(self, structure: Structure, axis: Axis) -> None:
+        self._structure, self._axis = structure, axis
+        self._by_project: dict[str, list[Line]] = {}
+        self._by_target: dict[tuple[str | None, int], list[Line]] = {}
+        for line in structure.lines:
+            if not line.released:
+                self._by_project.setdefault(line.project, []).append(line)
+                self._by_target.setdefault((line.indicator, line.ends_on.year), []).append(line)
+        self._programme = {project.code: project.programme for project in structure.projects}
+        self._in_force: dict[int, Mapping[str, int]] = {}
+
+    def suffers(self, moves: Iterable[Move], released: Iterable[str]) -> tuple[Suffers, ...]:
+        """The annual targets of whose lines some will not end in the target's year any more, in the plan's order."""
+        gone = set(released)
+        ends = {move.line: move.ends_after for move in moves}
+        found = []
+        for target in self._structure.targets:
+            own = self._by_target.get((target.indicator, target.year), ())
+            late = [line for line in own if line.code in gone or ends.get(line.code, line.ends_on).year > target.year]
+            if late:
+                cents = sum(line.budgeted for line in late)
+                codes = tuple(line.code for line in late)
+                found.append(Suffers(target.indicator, target.year, str(target.value), codes, len(own), cents))
+        return tuple(found)
+
+    def progress(self, moves: Sequence[Move], released: Sequence[str]) -> tuple[Progress, ...]:
+        """For each programme and year in which it changes: the progress to expect at the year's end."""
+        moved = {move.line: move for move in moves}
+        gone = set(released)
+        touched = [project for project, lines in self._by_project.items() if _any_of(lines, moved, gone)]
+        years = {day.year for move in moves for day in (move.ends_before, move.ends_after)}
+        years |= {line.ends_on.year for line in self._structure.lines if line.code in gone}
+        found = []
+        for year in sorted(years):
+            before = self._at_the_end_of(year)
+            after = {
+                project: self._project(year, [_after(line, moved, gone) for line in self._by_project[project]])
+                for project in touched
+            }
+            found += self._changed(year, before, {**before, **after})
+        return tuple(found)
+
+    def _changed(self, year: int, before: Mapping[str, int], after: Mapping[str, int]) -> Iterable[Progress]:
+        was, will = self._means(before), self._means(after)
+        for programme in self._structure.programmes:
+            code = programme.code
+            if code in was and was[code] != will[code]:
+                yield Progress(code, year, was[code], will[code])
+
+    def _at_the_end_of(self, year: int) -> Mapping[str, int]:
+        """By project, with the plan in force."""
+        if year not in self._in_force:
+            self._in_force[year] = {code: self._project(year, lines) for code, lines in self._by_project.items()}
+        return self._in_force[year]
+
+    def _means(self, projects: Mapping[str, int]) -> Mapping[str, int]:
+        """By programme, the mean over its projects."""
+        shares: dict[str, list[int]] = {}
+        for project, share in projects.items():
+            shares.setdefault(self._programme.get(project, ""), []).append(share)
+        return {programme: sum(values) // len(values) for programme, values in shares.items()}
+
+    def _project(self, year: int, lines: Sequence[Line]) -> int:
+        """A project's is that of its lines' working days, in hundredths of a percent."""
+        end = self._axis.finish(date(year, 12, 31))
+        total = sum(max(line.duration, 1) for line in lines)
+        return WHOLE * sum(self._done(line, end) for line in lines) // total
+
+    def _done(self, line: Line, end: int) -> int:
+        if line.starts_on == date.max:
+            return 0
+        return max(0, min(max(line.duration, 1), end - self._axis.start(line.starts_on)))
+
+
+def _any_of(lines: Iterable[Line], moved: Mapping[str, Move], gone: set[str]) -> bool:
+    return any(line.code in moved or line.code in gone for line in lines)
+
+
+def _after(line: Line, moved: Mapping[str, Move], gone: set[str]) -> Line:
+    """The line as an option has it; one that is released never starts."""
+    move = moved.get(line.code)
+    if move is not None:
+        line = replace(line, starts_on=move.starts_after, ends_on=move.ends_after, duration=move.duration_after)
+    return replace(line, starts_on=date.max, ends_on=date.max) if line.code in gone else line
