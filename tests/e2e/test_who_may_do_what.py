@@ -7,7 +7,7 @@ domain refuses (a day in the year 2199), so that nothing changes however often i
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -293,9 +293,10 @@ def stage(suite: Suite) -> Stage:
 
 
 def _silence_that_is_over(suite: Suite, commitment: Commitment) -> str:
-    facilitator, ends_on = suite.as_("facilitator"), {"ends_on": "2026-07-03"}
-    body = {"commitment_id": commitment.id, "rule": "due_soon", "reason": "Prueba de autoridad", **ends_on}
-    silence = facilitator.request("POST", "/v1/silences", body).json()
+    facilitator, today = suite.as_("facilitator"), date.fromisoformat(suite.as_("auditor").get("/v1/ticks")["day"])
+    ends_on = (today + timedelta(days=1)).isoformat()
+    body = {"commitment_id": commitment.id, "rule": "due_soon", "reason": "Prueba de autoridad", "ends_on": ends_on}
+    silence = facilitator.create("/v1/silences", body)
     path = f"/v1/silences/{silence['id']}/ending"
     facilitator.request("POST", path, {"reason": "Fin"}, seen=silence["version"]).raise_for_status()
     return silence["id"]
