@@ -66,7 +66,7 @@ def log_of_agreements(address: str, secret: str) -> HttpLog:
 
 def _feed(settings: Settings, producer: HttpLog) -> Feed:
     if settings.kafka_bootstrap_servers:
-        return KafkaFeed(AGREEMENTS.name, GROUP, settings.kafka_bootstrap_servers)
+        return KafkaFeed(AGREEMENTS, GROUP, settings.kafka_bootstrap_servers)
     return LogFeed(producer)
 
 

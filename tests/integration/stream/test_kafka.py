@@ -59,7 +59,7 @@ def relay(store: MemoryStore, topic: Topic, bootstrap: str) -> Relay:
 def consumer(
     database: Database, store: MemoryStore, topic: Topic, bootstrap: str, sweep_every: float = 3600, poll: float = 0.1
 ) -> Consumer:
-    feed = KafkaFeed(topic.name, "views", bootstrap)
+    feed = KafkaFeed(topic, "views", bootstrap)
     return Consumer(database, feed, store.log(), remember, sweep_every=sweep_every, poll=poll)
 
 
