@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from services.chassis.process.settings import DatabaseUrl, LogLevel, Port
 from services.chassis.web.health import serve_health
 from services.monitoring.opening import open_monitoring
+from services.monitoring.realignment import passes, solve
 from services.monitoring.realignment.forecasts.forecaster import Forecaster
 from services.monitoring.realignment.proposals.planner import Planner
 from services.monitoring.ticks.ticker import monitoring_acts
@@ -26,7 +27,9 @@ class Settings:
 
 
 def plan(settings: Settings, host: str, stop: threading.Event) -> None:
-    """Looks at plans until told to stop."""
+    """Looks at plans until told to stop. What solves is compiled beside the first looks, so that none has to wait."""
+    passes.warm()
+    solve.warm()
     store = open_monitoring(settings.database_url, cache=200)
     works = (Planner(store, monitoring_acts).run, Forecaster(store, lambda: datetime.now(UTC)).run)
     threads = [threading.Thread(target=work, args=(stop,), daemon=True) for work in works]
