@@ -16,7 +16,7 @@ from services.monitoring.plans.events import Agreed
 from services.monitoring.plans.floats import driving_chain, floats_of
 from services.monitoring.plans.structure import Line, Structure
 
-METHOD, VERSION = "salud-gao", 1
+METHOD, VERSION = "salud-gao", 2
 LONG_DURATION, LONG_FLOAT, FAR_FROM_BASELINE = 44, 44, 20
 STATEMENT_AGE = timedelta(days=45)
 MOST_LINES = 100
@@ -40,13 +40,16 @@ class Practice:
 
 @dataclass(frozen=True)
 class Patient:
-    """What is looked at: the structure in force, what was agreed, the calendar, the day, the last statement's day."""
+    """What is looked at: the structure in force, what was agreed, the calendar, the day, the last statement's day,
+    and whether a Monte Carlo forecast was made of this version.
+    """
 
     structure: Structure
     agreed: dict[str, tuple[Agreed, ...]]
     axis: Axis
     on: date
     budget_as_of: date | None = None
+    forecast: bool = False
 
     @cached_property
     def live(self) -> list[Line]:
@@ -151,8 +154,11 @@ def _floats(patient: Patient) -> Found:
 
 
 def _risk(patient: Patient) -> Found:
+    """A simulation says of every open line when it ends; without one, only what somebody expects of each counts."""
+    if patient.forecast:
+        return _share(patient.open, [], "Hay pronóstico por simulación; líneas abiertas sin él: {count}")
     bad = [line for line in patient.open if line.forecast_on is None]
-    return _share(patient.open, bad, "Líneas abiertas sin fin previsto: {count}")
+    return _share(patient.open, bad, "No hay pronóstico por simulación; líneas abiertas sin fin previsto: {count}")
 
 
 def _updates(patient: Patient) -> Found:

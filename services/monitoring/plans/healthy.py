@@ -8,6 +8,7 @@ from services.kernel.calendar import day_of
 from services.kernel.quantities import shown
 from services.monitoring.plans import health
 from services.monitoring.plans.domain import Plan
+from services.monitoring.realignment.forecasts.tables import was_forecast
 from services.monitoring.ticks.clock import read_clock
 
 
@@ -16,7 +17,8 @@ def assess_plan_health(reading: Reading, id: UUID) -> Answer:  # noqa: A002
     plan = reading.store.get(Plan, id)
     with reading.database.transaction(write=False) as connection:
         on = read_clock(connection).day or day_of(reading.now)
-    patient = health.Patient(plan.structure, plan.agreed, plan.axis, on, plan.budget_as_of)
+        forecast = was_forecast(connection, plan.id, plan.version)
+    patient = health.Patient(plan.structure, plan.agreed, plan.axis, on, plan.budget_as_of, forecast)
     found = health.assess(patient)
     return Answer(
         {

@@ -268,7 +268,7 @@ def test_a_budget_statement_is_imported_from_its_template(house):
 def test_health_and_drawing_are_answered(house):
     address = send(house, writing.text(sheets_of()), text.MEDIA).headers["Location"]
     health = house.get(f"{address}/health", "assess_plan_health", PUBLIC)
-    assert (health["method"], len(health["practices"])) == ({"name": "salud-gao", "version": 1}, 10)
+    assert (health["method"], len(health["practices"])) == ({"name": "salud-gao", "version": 2}, 10)
     drawing = house.ask(f"{address}/gantt.svg", "draw_plan", PUBLIC, query_string={"limit": "2"})
     assert drawing.headers["Content-Type"].startswith("image/svg+xml")
     assert "2 de 4 líneas" in drawing.text

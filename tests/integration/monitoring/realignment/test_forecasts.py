@@ -8,7 +8,7 @@ import pytest
 from contracts.events import Who
 from services.monitoring.realignment.forecasts.forecaster import Forecaster
 from tests.integration.monitoring.house import NOW
-from tests.integration.monitoring.realignment.office import Office
+from tests.integration.monitoring.realignment.office import Office, slipping
 from tests.unit.monitoring.given import A, B, Told, milestone, terms
 
 STAFF = Who(subject="planificacion", unit=None, role="officer")
@@ -47,6 +47,22 @@ def test_a_forecast_is_queued_worked_through_and_read(office: Office):
     assert lines["L9"] == {"line": "L9", **dict.fromkeys(("planned_on", "p10", "p50", "p90"), "2026-07-03")}
     assert lines["L1"]["p10"] <= lines["L1"]["p50"] < lines["L1"]["p90"]
     assert Forecaster(office.store, lambda: NOW).step() is False
+
+
+def test_the_health_of_a_plan_knows_whether_its_version_was_simulated(office: Office):
+    def risk():
+        return office.house.get(f"/v1/plans/{office.plan_id}/health", "assess_plan_health")["practices"][7]
+
+    _, commitment = slipping(office.house)
+    office.aligns("L1", commitment)
+    office.house.tick("2026-05-01")
+    ask(office, runs=100, seed=5)
+    assert "No hay pronóstico" in risk()["finding"]
+    Forecaster(office.store, lambda: NOW).step()
+    assert (risk()["passes"], risk()["measure"]) == (True, 100.0)
+    office.looks()
+    assert office.accept(office.pending()).status_code == 200
+    assert "No hay pronóstico" in risk()["finding"]
 
 
 def test_the_same_seed_gives_the_same_answer(office: Office):

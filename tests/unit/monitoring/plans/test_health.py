@@ -24,9 +24,9 @@ SOUND = replace(
 EARLY = date(2026, 6, 1)
 
 
-def found(structure=SOUND, on=EARLY, as_of=EARLY, agreed=None):
+def found(structure=SOUND, on=EARLY, as_of=EARLY, agreed=None, forecast=False):
     first = {each.code: (Agreed(1, each.starts_on, each.ends_on, each.duration, 0),) for each in structure.lines}
-    return assess(Patient(structure, agreed or first, axis_of(structure, ()), on, as_of))
+    return assess(Patient(structure, agreed or first, axis_of(structure, ()), on, as_of, forecast))
 
 
 def with_line(**changes):
@@ -65,6 +65,14 @@ def test_a_planted_weakness_is_found_by_its_practice(number, facts, lines):
     assert practice.passes is False
     assert practice.lines == lines
     assert "%" in practice.finding
+
+
+def test_a_forecast_by_simulation_is_an_analysis_of_risk_whatever_is_expected_of_each_line():
+    nobody_expects = replace(SOUND, lines=tuple(replace(each, forecast_on=None) for each in SOUND.lines))
+    without, made = found(nobody_expects).practices[7], found(nobody_expects, forecast=True).practices[7]
+    assert (without.passes, without.measure) == (False, 0)
+    assert (made.passes, made.measure) == (True, 100)
+    assert "No hay pronóstico" in without.finding
 
 
 def test_a_line_far_beyond_its_baseline_is_found():
