@@ -3,12 +3,7 @@
 import pytest
 
 from tests.e2e.refused import CASES, World
-from tests.e2e.tourism import (
-    drafted_commitment,
-    pact_in_force,
-    signed_pact,
-    started_commitment,
-)
+from tests.e2e.tourism import drafted_commitment, pact_in_force, signed_pact, started_commitment
 from tests.support.client import Suite
 from tests.support.waiting import eventually
 
