@@ -22,7 +22,7 @@ class Settings:
 
     database_url: DatabaseUrl
     log_level: LogLevel = "INFO"
-    planner_health_port: Port = Port(8086)
+    planner_health_port: Port = Port(8087)
 
 
 def plan(settings: Settings, host: str, stop: threading.Event) -> None:
