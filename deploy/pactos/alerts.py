@@ -25,9 +25,9 @@ from services.monitoring.alerts.rulebook.reading import read_book
 from services.monitoring.alerts.rulebook.revising import revised
 from services.monitoring.alerts.rules import Rules
 from services.monitoring.alerts.simulation import EFFECTIVE, RECORDED, Said
+from services.monitoring.opening import open_monitoring
 from services.monitoring.problems import REASONS
 from services.monitoring.ticks.clock import read_clock
-from services.monitoring.wsgi import open_monitoring
 
 app = verbs("Alertas: ensayar reglas sobre la historia, sin escribir nada.")
 WHAT = {

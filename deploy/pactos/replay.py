@@ -13,8 +13,8 @@ from deploy.suite.surroundings import DATABASE
 from services.chassis.stream.failures import LogIsBroken
 from services.chassis.stream.log import LogUnreachable
 from services.chassis.stream.rebuild import rebuild
+from services.monitoring.opening import open_monitoring
 from services.monitoring.rebuilding import ViewFold
-from services.monitoring.wsgi import open_monitoring
 
 app = verb()
 

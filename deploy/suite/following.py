@@ -15,9 +15,9 @@ from services.chassis.stream.health import FOLLOWING, read_health
 from services.chassis.stream.log import HttpLog
 from services.chassis.web import identity
 from services.chassis.web.health import serve_health
+from services.monitoring.opening import open_monitoring
 from services.monitoring.subscribing import subscriber
 from services.monitoring.ticks.ticker import Ticker
-from services.monitoring.wsgi import open_monitoring
 
 log = logging.getLogger("pactos.consumer")
 GROUP = "pactos.monitoring"
@@ -66,7 +66,7 @@ def log_of_agreements(address: str, secret: str) -> HttpLog:
 
 def _feed(settings: Settings, producer: HttpLog) -> Feed:
     if settings.kafka_bootstrap_servers:
-        return KafkaFeed(AGREEMENTS.name, GROUP, settings.kafka_bootstrap_servers)
+        return KafkaFeed(AGREEMENTS, GROUP, settings.kafka_bootstrap_servers)
     return LogFeed(producer)
 
 

@@ -22,8 +22,8 @@ from services.monitoring.notifier.following import Following
 from services.monitoring.notifier.loop import Notifier
 from services.monitoring.notifier.pages import Pages
 from services.monitoring.notifier.workers import MAIL, PROVEN, UNPROVEN, Workers
+from services.monitoring.opening import open_monitoring
 from services.monitoring.ticks.ticker import monitoring_acts
-from services.monitoring.wsgi import open_monitoring
 
 NAME = "notices"
 EXAMPLE_SENDER = Sender("Pactos por Pichincha <avisos@example.ec>")

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 from services.chassis.process.settings import DatabaseUrl, LogLevel, Port
 from services.chassis.web.health import serve_health
+from services.monitoring.opening import open_monitoring
 from services.monitoring.realignment.forecasts.forecaster import Forecaster
 from services.monitoring.realignment.proposals.planner import Planner
 from services.monitoring.ticks.ticker import monitoring_acts
-from services.monitoring.wsgi import open_monitoring
 
 
 class PlannerEnded(Exception):

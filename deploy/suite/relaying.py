@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from contracts.topics import AGREEMENTS, MONITORING
 from services.agreements import publishing as agreements
-from services.agreements.wsgi import open_agreements
+from services.agreements.opening import open_agreements
 from services.chassis.process.settings import DatabaseUrl, LogLevel, Port
 from services.chassis.stream.relay import Relay
 from services.chassis.web.health import serve_health
 from services.monitoring import publishing as monitoring
-from services.monitoring.wsgi import open_monitoring
+from services.monitoring.opening import open_monitoring
 
 
 class RelayEnded(Exception):

@@ -9,7 +9,7 @@ from flask import Flask
 
 from contracts.topics import MONITORING
 from services.chassis.process.settings import load
-from services.chassis.store.application import EventStore, open_store
+from services.chassis.store.application import EventStore
 from services.chassis.stream.serving import register_feed
 from services.chassis.web.application import create_app, now
 from services.chassis.web.problems import ProblemCatalog
@@ -17,8 +17,8 @@ from services.monitoring.alert_rules import api as alert_rules
 from services.monitoring.alerts import api as alerts
 from services.monitoring.feeds import api as feeds
 from services.monitoring.migrating import NAME
-from services.monitoring.migrating import migrate as create_all
 from services.monitoring.notices import api as notices
+from services.monitoring.opening import open_monitoring
 from services.monitoring.plans import api as plans
 from services.monitoring.problems import PROBLEMS, REASONS
 from services.monitoring.publishing import PUBLISHED
@@ -44,13 +44,6 @@ ROUTES = (
     *(plans.routes, realignments.routes),
 )
 CATALOG = ProblemCatalog(PROBLEMS, REASONS)
-
-
-def open_monitoring(database_url: str, *, migrate: bool = False, cache: int = 2000) -> EventStore:
-    """The store of monitoring with its views beside, as the service, the consumer and the relay open it."""
-    if migrate:
-        create_all(database_url)
-    return open_store(NAME, database_url, cache=cache)
 
 
 def build(settings: Settings, store: EventStore | None = None, clock: Callable[[], datetime] = now) -> Flask:

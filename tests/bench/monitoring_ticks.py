@@ -20,10 +20,10 @@ from contracts.events.agreements import commitments, units
 from contracts.events.agreements.terms import Milestone, Minutes, Terms
 from services.chassis.store.application import EventStore
 from services.chassis.stream.delivery import Received
+from services.monitoring.opening import open_monitoring
 from services.monitoring.rebuilding import ViewFold
 from services.monitoring.ticks.commands import Ticked, tick
 from services.monitoring.ticks.ticker import monitoring_acts
-from services.monitoring.wsgi import open_monitoring
 from tests.conftest import at_database
 
 EACH, FEW, MANY = 10, 1_000, 10_000

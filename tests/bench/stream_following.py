@@ -43,10 +43,10 @@ def consumption(postgres_url: str, kafka: str) -> dict[str, Any]:
         events = fill(store, AGGREGATES, EVENTS)
         with process(relay, place):
             _until(lambda: _relayed(store, place.topic) == store.head(), 120)
-        alone = KafkaFeed(place.topic.name, "bare", kafka)
+        alone = KafkaFeed(place.topic, "bare", kafka)
         polled = _rate(lambda: len(alone.poll(1.0)), events)
         alone.close()
-        feed = KafkaFeed(place.topic.name, "views", kafka)
+        feed = KafkaFeed(place.topic, "views", kafka)
         consumer = Consumer(
             views.database, feed, Unswept(StoreLog(store, PUBLISHED, SOURCE)), subscriber(views), sweep_every=3600
         )
@@ -105,7 +105,7 @@ def consume(place: Place) -> None:
 
     with closing(open_store(place.schema, place.url)) as store, closing(place.views()) as views:
         handler = subscriber(views)
-        feed = KafkaFeed(place.topic.name, "views", place.kafka)
+        feed = KafkaFeed(place.topic, "views", place.kafka)
         Consumer(views.database, feed, StoreLog(store, PUBLISHED, SOURCE), handle).run(threading.Event())
 
 

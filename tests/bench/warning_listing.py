@@ -12,9 +12,10 @@ from services.chassis.process.settings import DatabaseUrl, Secret
 from services.chassis.store.database import Connection
 from services.chassis.web import identity
 from services.monitoring.milestones.tables import MILESTONE_COLUMNS
+from services.monitoring.opening import open_monitoring
 from services.monitoring.settings import Settings
 from services.monitoring.tracking.tables import COMMITMENT_COLUMNS
-from services.monitoring.wsgi import build, open_monitoring
+from services.monitoring.wsgi import build
 from tests.bench.store_rounds import row
 
 SECRET = "a secret of the bench"

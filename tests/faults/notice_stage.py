@@ -16,7 +16,7 @@ from pathlib import Path
 import msgspec
 
 from deploy.servers.children import free_port
-from services.monitoring.wsgi import open_monitoring
+from services.monitoring.opening import open_monitoring
 from tests.faults.notice_checker import Arrived, Owed
 from tests.integration.monitoring.notices.mail_server import Post, mail_server
 from tests.integration.monitoring.notices.receiver import Behaviour, Receiver, answering, hanging, receiver

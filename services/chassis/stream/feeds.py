@@ -15,7 +15,9 @@ from kafka import ConsumerRebalanceListener, KafkaConsumer
 from kafka.errors import KafkaError
 
 from contracts.envelope import Envelope, MalformedEnvelope, from_kafka
+from contracts.topics import Topic
 from services.chassis.stream.log import PAGE, Log
+from services.chassis.stream.topics import ensure_topic
 
 logger = logging.getLogger(__name__)
 SESSION_TIMEOUT_MS = 6_000
@@ -76,10 +78,10 @@ class LogFeed:
 
 
 class KafkaFeed:
-    """Follows a topic as a member of a group."""
+    """Follows a topic as a member of a group; a topic that is not there yet is created, as the relay would."""
 
-    def __init__(self, topic: str, group: str, bootstrap: str, most: int = PAGE, **settings: Any) -> None:
-        self._topic, self._moved = topic, _Moved()
+    def __init__(self, topic: Topic, group: str, bootstrap: str, most: int = PAGE, **settings: Any) -> None:
+        self._topic, self._bootstrap, self._moved = topic, bootstrap, _Moved()
         self._most, self._committed_at = most, 0.0
         self._consumer: KafkaConsumer | None = None
         self._settings = dict(
@@ -131,19 +133,16 @@ class KafkaFeed:
 
     def _joined(self) -> KafkaConsumer:
         if self._consumer is None:
+            # The client would ask for a topic that is missing ten times a second, and log each time that it is.
+            ensure_topic(self._bootstrap, self._topic)
             self._consumer = KafkaConsumer(**self._settings)
-            self._consumer.subscribe([self._topic], listener=self._moved)
+            self._consumer.subscribe([self._topic.name], listener=self._moved)
         return self._consumer
 
     def _leave(self) -> None:
         if self._consumer is not None:
             self._consumer.close(autocommit=False, timeout_ms=2_000)
             self._consumer = None
-
-
-def open_feed(log: Log, topic: str, group: str, bootstrap: str | None) -> Feed:
-    """Kafka where there is one, else the log itself."""
-    return KafkaFeed(topic, group, bootstrap) if bootstrap else LogFeed(log)
 
 
 class _Moved(ConsumerRebalanceListener):

@@ -12,6 +12,7 @@ from kafka import KafkaConsumer
 from kafka.errors import KafkaError
 
 from contracts.topics import Topic
+from services.chassis.stream.topics import ensure_topic
 
 log = logging.getLogger("pactos.live")
 SHORTEST, LONGEST = 0.01, 0.1
@@ -59,15 +60,15 @@ def bells(topics: Iterable[Topic], bootstrap: str | None, stop: threading.Event)
     if not bootstrap:
         return {topic.source: Clock() for topic in topics}
     rung = {topic.source: Rung() for topic in topics}
-    by_name = {topic.name: rung[topic.source] for topic in topics}
-    threading.Thread(target=_ring, args=(by_name, bootstrap, stop), name="kafka's bell", daemon=True).start()
+    by_topic = {topic: rung[topic.source] for topic in topics}
+    threading.Thread(target=_ring, args=(by_topic, bootstrap, stop), name="kafka's bell", daemon=True).start()
     return rung
 
 
-def _ring(by_name: Mapping[str, Rung], bootstrap: str, stop: threading.Event) -> None:
+def _ring(by_topic: Mapping[Topic, Rung], bootstrap: str, stop: threading.Event) -> None:
     while not stop.is_set():
         try:
-            _listen(by_name, bootstrap, stop)
+            _listen(by_topic, bootstrap, stop)
         except KafkaError as error:
             log.warning(
                 "Kafka does not ring: the logs are looked at once a second", extra={"fields": {"why": repr(error)}}
@@ -75,8 +76,11 @@ def _ring(by_name: Mapping[str, Rung], bootstrap: str, stop: threading.Event) ->
             stop.wait(AGAIN_AFTER)
 
 
-def _listen(by_name: Mapping[str, Rung], bootstrap: str, stop: threading.Event) -> None:
+def _listen(by_topic: Mapping[Topic, Rung], bootstrap: str, stop: threading.Event) -> None:
     """Of no group, from now on: what was missed is in the log."""
+    for topic in by_topic:
+        ensure_topic(bootstrap, topic)
+    by_name = {topic.name: rung for topic, rung in by_topic.items()}
     consumer = KafkaConsumer(
         *by_name,
         bootstrap_servers=bootstrap.split(","),

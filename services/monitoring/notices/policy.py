@@ -19,10 +19,11 @@ def due(hours: Hours, recipient: str, severity: str, rhythm: str, moment: dateti
     return hours.leaves(recipient, severity, moment)
 
 
-def untrue(notice: Noticed, state: str, firing: int) -> str | None:
+def untrue(notice: Noticed, state: str, firing: int, *, owed: bool = False) -> str | None:
     """Why a waiting notice is not true any more, given the alert's state and firing; None where it still is.
 
-    What was said while an acknowledgement or a silence held (30 and 60 days late) stays true under it.
+    What was said while an acknowledgement or a silence held stays true under it; what is `owed` (30 and 60 days late)
+    stays so under one that came later.
     """
     about = notice.occasion.about
     if about == RESOLVED:
@@ -31,6 +32,8 @@ def untrue(notice: Noticed, state: str, firing: int) -> str | None:
         return RESOLVED
     if firing > notice.occasion.firing:
         return FIRED_AGAIN
+    if owed:
+        return None
     if state == SILENCED and about != SILENCED:
         return SILENCE
     return ACKNOWLEDGED if state == ACKNOWLEDGED and about != ACKNOWLEDGED else None

@@ -4,23 +4,26 @@ What is not true any more, what a silence covers, and what follows a message tha
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from itertools import groupby
 from uuid import UUID
 
 from services.chassis.store.application import EventStore
 from services.chassis.store.database import Connection
+from services.monitoring.alerts.alerted import Alerted
+from services.monitoring.alerts.rulebook.reading import read_book
 from services.monitoring.notices import policy
 from services.monitoring.notices.domain import Dispatch, Notice, dispatch_id
 from services.monitoring.notices.hours import Hours
 from services.monitoring.notices.message import DIGEST, IMMEDIATE, SEVERITIES
-from services.monitoring.notices.noticed import GROUPED, WAITING, Noticed, WrittenLine
+from services.monitoring.notices.noticed import WAITING, Noticed, WrittenLine
 from services.monitoring.notices.view import NoticeRow, keep, notices_of, notices_where, text_of
 from services.monitoring.notifier.histories import aggregates
 from services.monitoring.notifier.instant import Instant
 from services.monitoring.notifier.lines import Lines, select_alerts
 from services.monitoring.notifier.names import names_of
+from services.monitoring.notifier.regardless import is_owed, was_told
 from services.monitoring.notifier.silenced import silenced_by
 from services.monitoring.recipients.domain import recipient_id
 from services.monitoring.recipients.preferences import DEFAULT
@@ -28,6 +31,7 @@ from services.monitoring.recipients.preferences import DEFAULT
 AT_ONCE = 2000
 MOST_LINES = 500
 LINKS_FOR = timedelta(days=7)
+UNDER_SILENCE = (policy.RESOLVED, policy.SILENCED)
 ANY_DUE = "SELECT 1 FROM notices WHERE state = %s AND due_at <= %s LIMIT 1"
 DUE = "state = %s AND due_at <= %s ORDER BY recipient, channel, id LIMIT %s"
 OF_ONE = "state = %s AND due_at <= %s AND recipient = %s AND channel = %s"
@@ -68,22 +72,38 @@ class Composing:
         """Those that leave now; the others are dropped, or held, or wait for an event that is not followed yet."""
         alerts = select_alerts(connection, {notice.now.occasion.alert_id for notice in notices.values()})
         silenced = silenced_by(connection, alerts, at.on)
-        untold = self._untold(connection, notices)
+        before = _before(connection, [each.now for each in notices.values()], alerts, silenced)
+        owed = self._owed(connection, notices, alerts, before, at)
         latest = {_about(each.now): each.id for each in sorted(notices.values(), key=_version)}
         left = []
         for id, notice in notices.items():
             now, alerted = notice.now, alerts[notice.now.occasion.alert_id]
-            if policy.untrue(now, alerted.state, alerted.firing) is not None:
+            if policy.untrue(now, alerted.state, alerted.firing, owed=id in owed) is not None:
                 continue
-            if now.occasion.alert_id in silenced and now.occasion.about != policy.RESOLVED:
+            if now.occasion.alert_id in silenced and id not in owed and now.occasion.about not in UNDER_SILENCE:
                 notice.drop(at.act, at.on, policy.SILENCE, silenced[now.occasion.alert_id])
-            elif id in untold:
+            elif now.occasion.about == policy.RESOLVED and not was_told(now, before.get(_about(now), ())):
                 notice.drop(at.act, at.on, policy.NOT_TOLD)
             elif latest[_about(now)] != id:
                 notice.drop(at.act, at.on, policy.REPEATED)
             elif not self._held(notice, at):
                 left.append(notice)
         return left
+
+    def _owed(
+        self, connection: Connection, notices: dict[UUID, Notice], alerts: Mapping, before: Mapping, at: Instant
+    ) -> set[UUID]:
+        """Those that leave whatever was acknowledged or silenced."""
+        if not before:
+            return set()
+        book = read_book(connection, self._store)
+        found = set()
+        for id, notice in notices.items():
+            now, alerted = notice.now, alerts[notice.now.occasion.alert_id]
+            rule = book.rule_of(alerted.rule, alerted.rules_version)
+            if _about(now) in before and is_owed(rule, alerted, now, at.on, before[_about(now)]):
+                found.add(id)
+        return found
 
     def _held(self, notice: Notice, at: Instant) -> bool:
         """Whether the hours ended meanwhile: then it waits for the next. A clock that ticks by hand jumps over them."""
@@ -93,14 +113,6 @@ class Composing:
         if held is not None:
             notice.hold(at.act, at.on, due_at, held)
         return held is not None
-
-    def _untold(self, connection: Connection, notices: dict[UUID, Notice]) -> set[UUID]:
-        """Those that say that something is resolved of which the recipient was never told that way."""
-        resolved = [each for each in notices.values() if each.now.occasion.about == policy.RESOLVED]
-        before: dict[tuple, list[NoticeRow]] = {}
-        for row in notices_of(connection, "alert_id", {str(each.now.occasion.alert_id) for each in resolved}):
-            before.setdefault(_about(row.now), []).append(row)
-        return {each.id for each in resolved if not _was_told(each.now, before.get(_about(each.now), []))}
 
     def _compose(self, connection: Connection, left: Sequence[Notice], at: Instant) -> list[Dispatch]:
         if not left:
@@ -151,15 +163,19 @@ def _version(notice: Notice) -> int:
     return notice.now.occasion.alert_version
 
 
-def _was_told(now: Noticed, before: Iterable[NoticeRow]) -> bool:
-    """Whether anything of this alert left since it was resolved the last time."""
-    earlier = [row.now for row in before if row.now.occasion.alert_version < now.occasion.alert_version]
-    for one in sorted(earlier, key=lambda each: -each.occasion.alert_version):
-        if one.occasion.about == policy.RESOLVED:
-            return False
-        if one.state == GROUPED:
-            return True
-    return False
+def _before(
+    connection: Connection, notices: Iterable[Noticed], alerts: Mapping[UUID, Alerted], silenced: Mapping[UUID, str]
+) -> dict[tuple, list[Noticed]]:
+    """All notices of the alerts of which it matters what was said before: resolved, acknowledged, silenced."""
+    asked = {
+        now.occasion.alert_id
+        for now in notices
+        if now.occasion.alert_id in silenced or alerts[now.occasion.alert_id].state != policy.FIRING
+    }
+    found: dict[tuple, list[Noticed]] = {}
+    for row in notices_of(connection, "alert_id", map(str, asked)):
+        found.setdefault(_about(row.now), []).append(row.now)
+    return found
 
 
 def _gravity(line: WrittenLine) -> tuple[bool, int, int, str, str]:

@@ -44,7 +44,7 @@ class Delivering:
         gone: list[tuple[UUID, str]] = []
         if self._outage.over(at.act.now):
             most = 1 if self._outage.probing else AT_ONCE
-            if not (self._outage.probing and self._workers.busy):
+            if not (self._outage.probing and self._workers.under_way(MAIL_LANE)):
                 self._channel(connection, MAIL, at, gone, most)
         self._channel(connection, WEBHOOK, at, gone, AT_ONCE)
         return gone

@@ -6,7 +6,7 @@ a message that asks for it.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from services.chassis.store.application import EventStore
@@ -15,14 +15,17 @@ from services.chassis.store.table import LoggedRow, position_column, select_log
 from services.kernel.acts import SERVICE
 from services.monitoring.alerts.alerted import Alerted, Told
 from services.monitoring.alerts.events import AlertEvent, Silenced
+from services.monitoring.alerts.rulebook.reading import read_book
+from services.monitoring.alerts.rules import Book
 from services.monitoring.notices import message, policy
 from services.monitoring.notices.domain import Dispatch, Notice
 from services.monitoring.notices.hours import Hours
-from services.monitoring.notices.noticed import NOWHERE, WAITING, Occasion
+from services.monitoring.notices.noticed import NOWHERE, WAITING, Noticed, Occasion
 from services.monitoring.notices.view import keep, notices_of
 from services.monitoring.notifier.histories import aggregates, histories, states
 from services.monitoring.notifier.instant import Instant
 from services.monitoring.notifier.names import names_of
+from services.monitoring.notifier.regardless import is_owed
 from services.monitoring.notifier.silenced import authors_of
 from services.monitoring.notifier.unreached import keep_unreached
 from services.monitoring.recipients.domain import Recipient, recipient_id
@@ -56,7 +59,9 @@ class _Page:
     notices: dict[UUID, Notice] = field(default_factory=dict)
     by_alert: dict[UUID, list[Notice]] = field(default_factory=dict)
     dispatches: list[Dispatch] = field(default_factory=list)
+    before: dict[UUID, list[Noticed]] = field(default_factory=dict)
     silences: dict[UUID, str] = field(default_factory=dict)
+    book: Book = field(default_factory=Book)
 
     def add(self, notice: Notice) -> None:
         self.notices[notice.id] = notice
@@ -111,7 +116,8 @@ class Following:
         after = {}
         for alert, events in histories(connection, self._store, alerts):
             after |= {(alert, event.originator_version): (event, each.now) for event, each in states(events)}
-        self._load_waiting(connection, alerts, page)
+        if alerts:
+            self._load_waiting(connection, alerts, page)
         silences = [event.silence_id for event, _ in after.values() if isinstance(event, Silenced)]
         page.silences |= authors_of(connection, silences)
         told = {code_of(one) for key in new for one in after[key][0].told}
@@ -129,16 +135,31 @@ class Following:
         self._forget_known(connection, page)
 
     def _load_waiting(self, connection: Connection, alerts: Iterable[UUID], page: _Page) -> None:
-        """The notices that wait, of these alerts."""
-        rows = [row for row in notices_of(connection, "alert_id", map(str, alerts)) if row.now.state == WAITING]
-        for notice in aggregates(connection, self._store, [row.id for row in rows]).values():
+        """The notices that wait, of these alerts, and what they are judged by."""
+        rows = notices_of(connection, "alert_id", map(str, alerts))
+        for row in rows:
+            page.before.setdefault(row.now.occasion.alert_id, []).append(row.now)
+        waiting = [row.id for row in rows if row.now.state == WAITING]
+        page.book = read_book(connection, self._store)
+        for notice in aggregates(connection, self._store, waiting).values():
             page.add(notice)
 
     def _drop_untrue(self, event: AlertEvent, alerted: Alerted, at: Instant, page: _Page) -> None:
         for notice in page.by_alert.get(event.originator_id, ()):
-            reason = policy.untrue(notice.now, alerted.state, alerted.firing) if notice.now.state == WAITING else None
+            if notice.now.state != WAITING:
+                continue
+            owed = self._is_owed(notice.now, alerted, event.effective_on, page)
+            reason = policy.untrue(notice.now, alerted.state, alerted.firing, owed=owed)
             if reason is not None:
                 notice.drop(at.act, at.on, reason, _who(event, page.silences))
+
+    def _is_owed(self, now: Noticed, alerted: Alerted, on: date, page: _Page) -> bool:
+        same = [
+            one
+            for one in page.before.get(now.occasion.alert_id, ())
+            if (one.recipient, one.channel) == (now.recipient, now.channel)
+        ]
+        return is_owed(page.book.rule_of(alerted.rule, alerted.rules_version), alerted, now, on, same)
 
     def _tell(self, recipient: Recipient | None, code: str, occasion: Occasion, at: Instant, page: _Page) -> None:
         """Plans a notice for each way to the recipient; where there is none, that is recorded."""

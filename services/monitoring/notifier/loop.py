@@ -23,6 +23,7 @@ from services.monitoring.notifier.workers import Done, Workers
 log = logging.getLogger("pactos.notifier")
 POLL, GLANCE, TRY_TO_LEAD_EVERY = 0.25, 0.01, 0.5
 PAUSE = 0.5
+LAST_WORDS = 5.0
 SETTLES_WITHIN = 60.0
 
 
@@ -53,6 +54,7 @@ class Notifier:
                     self._lead(stop, lead)
             except Exception as error:
                 log.warning("the notifier begins again", extra={"fields": {"reason": repr(error)}}, exc_info=True)
+                self._workers.recall()
                 lead.leave()
             stop.wait(TRY_TO_LEAD_EVERY)
         lead.leave()
@@ -62,16 +64,21 @@ class Notifier:
         self._following.begin()
         while not stop.is_set():
             lead.check()
-            moved = self.step()
+            moved = self.step(lead.check)
             if not moved and not self._workers.busy:
                 lead.wait(POLL)
-        until = time.monotonic() + PAUSE * 10
+        self._workers.recall()
+        until = time.monotonic() + LAST_WORDS
         while self._workers.busy and time.monotonic() < until:
             self._done += self._workers.done(GLANCE)
         self._record(self._instant(), [])
 
-    def step(self) -> bool:
-        """Once around; whether anything moved. Raises what the database raises, except for a while."""
+    def step(self, check: Callable[[], object] = lambda: None) -> bool:
+        """Once around; whether anything moved. Raises what the database raises, except for a while.
+
+        `check` raises where another leads: asked right before messages are given away, since what is planned and
+        composed is guarded by the database, and what is sent is not.
+        """
         try:
             self._done += self._workers.done(GLANCE)
             at, moved = self._instant(), bool(self._done)
@@ -80,6 +87,7 @@ class Notifier:
             moved |= self._follow(at)
             if self._may_compose(at):
                 moved |= self._compose(at)
+            check()
             with self._store.database.transaction(write=False) as connection:
                 gone = self._delivering.hand_over(connection, at)
             self._record(at, gone)

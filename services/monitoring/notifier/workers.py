@@ -7,6 +7,7 @@ of one host only a few at once. Workers touch the network alone; what came of it
 import logging
 import queue
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -72,6 +73,10 @@ class Workers:
         """How many errands are under way."""
         return len(self._lane_of)
 
+    def under_way(self, lane: str) -> int:
+        """How many errands of one lane are under way."""
+        return sum(1 for each in self._lane_of.values() if each == lane)
+
     def has(self, dispatch_id: UUID) -> bool:
         """Whether the message is under way."""
         return dispatch_id in self._lane_of
@@ -111,22 +116,38 @@ class Workers:
                 self._settle(each)
             return found
 
+    def recall(self) -> None:
+        """Takes back what no worker has begun: whoever leads next hands it over."""
+        for waiting in self._queues.values():
+            try:
+                while True:
+                    if (errand := waiting.get_nowait()) is not None:
+                        self._give_back(errand)
+            except queue.Empty:
+                continue
+
     def close(self, patience: float = 5.0) -> None:
-        """Lets every worker finish what it has in hand."""
+        """Lets every worker finish what it has in hand, for so many seconds in all; what none has begun is dropped."""
+        self.recall()
         for lane, waiting in self._queues.items():
             for _ in range(WORKERS[lane]):
                 waiting.put(None)
+        until = time.monotonic() + patience
         for thread in self._threads:
-            thread.join(patience)
+            thread.join(max(until - time.monotonic(), 0))
 
     def _settle(self, done: Done) -> None:
         errand = done.errand
-        self._free[self._lane_of.pop(errand.dispatch_id)] += 1
-        self._hosts[errand.host] -= 1
+        self._give_back(errand)
         if done.outcome.delivered:
             self._proven.add(errand.host)
         else:
             self._proven.discard(errand.host)
+
+    def _give_back(self, errand: Errand) -> None:
+        """Its place in the lane and at the host is free again."""
+        self._free[self._lane_of.pop(errand.dispatch_id)] += 1
+        self._hosts[errand.host] -= 1
 
     def _work(self, errands: "queue.SimpleQueue[Errand | None]", make: Callable[[], Channel[Any]]) -> None:
         channel = make()

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from services.agreements import wsgi
+from services.agreements import opening, wsgi
 from services.agreements.settings import Settings
 from services.chassis.store.application import EventStore
 from services.chassis.web import identity
@@ -26,7 +26,7 @@ class Service:
 
     def __init__(self, database_url: str) -> None:
         self.now = datetime(2026, 10, 1, 15, tzinfo=UTC)
-        self.store: EventStore = wsgi.open_agreements(database_url, migrate=True)
+        self.store: EventStore = opening.open_agreements(database_url, migrate=True)
         self.app = wsgi.build(Settings(database_url, SECRET), self.store, clock=self.tick)
         self.client = self.app.test_client()
 

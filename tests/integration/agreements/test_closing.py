@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 
-from services.agreements import wsgi
+from services.agreements import opening
 from services.agreements.commitments import commands as commitments
 from services.agreements.commitments.domain import Commitment
 from services.agreements.commitments.lifecycle import BREACHED, OPEN
@@ -46,7 +46,7 @@ def breached_commitment(store, pact):
 
 @pytest.fixture
 def stores(database_url):
-    opened = [wsgi.open_agreements(database_url, migrate=True), wsgi.open_agreements(database_url)]
+    opened = [opening.open_agreements(database_url, migrate=True), opening.open_agreements(database_url)]
     run(opened[0], units.register_unit, "TUR", role=OPERATOR, **_description())
     yield opened
     for store in opened:

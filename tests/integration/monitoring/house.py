@@ -15,9 +15,10 @@ from services.chassis.stream.applying import Applier
 from services.chassis.stream.delivery import delivery
 from services.chassis.stream.log import Entry
 from services.chassis.web import identity
+from services.monitoring.opening import open_monitoring
 from services.monitoring.settings import Settings
 from services.monitoring.subscribing import subscriber
-from services.monitoring.wsgi import build, open_monitoring
+from services.monitoring.wsgi import build
 from tests.unit.monitoring.given import Told, day
 
 SECRET = "un secreto para las pruebas"

@@ -59,7 +59,7 @@ def relay(store: MemoryStore, topic: Topic, bootstrap: str) -> Relay:
 def consumer(
     database: Database, store: MemoryStore, topic: Topic, bootstrap: str, sweep_every: float = 3600, poll: float = 0.1
 ) -> Consumer:
-    feed = KafkaFeed(topic.name, "views", bootstrap)
+    feed = KafkaFeed(topic, "views", bootstrap)
     return Consumer(database, feed, store.log(), remember, sweep_every=sweep_every, poll=poll)
 
 
@@ -112,11 +112,11 @@ def test_what_is_stored_reaches_the_views(database, kafka, topic):
     assert list_parked(database) == []
 
 
-def test_a_consumer_that_was_there_before_the_topic_follows_it_however_short_its_polls(database, kafka, topic):
+def test_a_consumer_that_is_there_before_the_relay_makes_the_topic_and_follows_it(database, kafka, topic, caplog):
     store = MemoryStore(database)
     with running(consumers=(consumer(database, store, topic, kafka, poll=0.002),)):
         until_it_has_joined(kafka)
-        ensure_topic(kafka, topic)
+        assert "not found" not in caplog.text
         store.save(str(uuid4()), 10)
         send(kafka, topic, map(to_kafka, store.log().page(0)))
         until_equal(database, store)

@@ -7,21 +7,45 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import fields
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+import yaml
 
 from deploy.failures import Mistake
 from deploy.loading.document import Document
+from deploy.pactos.serve import PORTS, Name
 from deploy.pactos.tick import day_or_moment
 from deploy.servers.children import ChildFailed
-from deploy.suite import development_keys, loads, surroundings
+from deploy.suite import development_keys, following, loads, notifying, planning, relaying, surroundings
 from deploy.suite.home import Damaged, Home, InUse, read_json, write_private
 from deploy.suite.processes import GaveUp, Processes, Role
 from deploy.suite.standing import Standing
 from services.chassis.store.database import open_database
 from services.gateway.access import keys
+
+ROOT = Path(__file__).parents[3]
+
+
+def test_the_containers_of_production_are_all_the_processes_of_the_suite():
+    composed = yaml.safe_load((ROOT / "deploy" / "compose" / "compose.yaml").read_text())["services"]
+    served = {name for name, service in composed.items() if service.get("command", [""])[0] == "serve"}
+    assert served == {each.value for each in Name}
+    assert all(composed[name]["command"][1] == name for name in served)
+
+
+def test_processes_that_start_side_by_side_by_default_listen_in_different_places():
+    healthy = [
+        field.default
+        for settings in (following.Settings, relaying.Settings, notifying.Settings, planning.Settings)
+        for field in fields(settings)
+        if field.name.endswith("_health_port")
+    ]
+    everywhere = [*PORTS.values(), *healthy]
+    assert len(healthy) == 4
+    assert len(set(everywhere)) == len(everywhere)
 
 
 def test_without_servers_named_there_are_none_outside():

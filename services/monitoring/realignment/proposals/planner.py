@@ -24,6 +24,7 @@ from services.monitoring.ticks.clock import read_clock
 
 log = logging.getLogger(__name__)
 EVERY = 0.25
+AFTER_FAULT = 5.0
 TRIES = 5
 DUE = """SELECT plans.id FROM plans LEFT JOIN looked ON looked.plan_id = plans.id
     LEFT JOIN (SELECT plan_id, SUM(version) AS mark FROM alignments GROUP BY plan_id) links
@@ -44,18 +45,32 @@ class Planner:
     def run(self, stop: threading.Event, every: float = EVERY) -> None:
         """Looks at what is due, again and again, until told to stop."""
         while not stop.is_set():
+            pause = every
             try:
                 self.step()
             except Exception as error:
-                if not is_passing(error):
-                    log.exception("left to the next look")
-                else:
+                if is_passing(error):
                     log.warning("the database is away", extra={"fields": {"reason": repr(error)}})
-            stop.wait(every)
+                else:
+                    log.exception("left to the next look")
+                    pause = max(every, AFTER_FAULT)
+            stop.wait(pause)
 
     def step(self) -> list[Realignment]:
-        """One look at every plan that is due; the proposals that changed."""
-        return [one for plan in due_plans(self._store) for one in self.look_at(plan)]
+        """One look at every plan that is due; the proposals that changed. Raises, after the last, what failed first."""
+        changed: list[Realignment] = []
+        failed: Exception | None = None
+        for plan in due_plans(self._store):
+            try:
+                changed += self.look_at(plan)
+            except Exception as error:
+                if is_passing(error):
+                    raise
+                error.add_note(f"plan {plan}")
+                failed = failed or error
+        if failed is not None:
+            raise failed
+        return changed
 
     def look_at(self, plan_id: UUID) -> list[Realignment]:
         """One look at one plan; the proposals that changed. Begins again where somebody else was faster."""

@@ -109,6 +109,25 @@ def test_webhooks_that_hang_do_not_keep_others_waiting(office: Office, post: Pos
         assert office.workers.busy > 0
 
 
+def test_webhooks_that_hang_do_not_keep_the_mail_server_from_being_asked_whether_it_is_back(office: Office, post: Post):
+    with mail_server() as away:
+        port = away.port
+    office.workers.close()
+    office.settings = _with(office, smtp_port=port)
+    office.start()
+    with receiver(hanging) as stuck:
+        office.house.knows_unit(CODE, "GAD Mejía", head="JEFE", coordination="COORD", executive="ALCALDIA")
+        office.has_address(CODE, UNIT)
+        office.has_webhook(CODE, stuck.url)
+        office.house.knows(working_on_b())
+        office.house.tick("2026-07-01")
+        _until(office, lambda: office.notifier._delivering._outage.probing)
+        office.wall += timedelta(seconds=2)
+        with mail_server(port=port) as back:
+            _until(office, lambda: back.letters)
+            assert office.workers.busy > 0
+
+
 def test_a_crash_between_sending_and_recording_sends_the_same_message_again(office: Office, post: Post):
     office.has_address(CODE, UNIT)
     office.notifier._record = lambda at, gone: None
@@ -127,6 +146,13 @@ def test_a_crash_between_sending_and_recording_sends_the_same_message_again(offi
     total = len(post.letters)
     office.wait(days=1)
     assert len(post.letters) == total
+
+
+def _until(office: Office, condition) -> None:
+    until = time.monotonic() + 8
+    while not condition():
+        assert time.monotonic() < until
+        office.notifier.step()
 
 
 def _firing(office: Office) -> list[dict]:

@@ -212,6 +212,26 @@ def test_a_plan_that_cannot_be_looked_at_stops_no_other_and_its_fault_is_noted(o
     assert office.looks() == []
 
 
+def test_a_plan_at_which_the_planner_stumbles_keeps_no_other_waiting(office: Office, monkeypatch):
+    second = Office(office.house, code="POA-2027")
+    _, commitment = slipping(office.house)
+    for one in (office, second):
+        one.aligns("L1", commitment)
+    real, first, other = planning.see, *sorted((office.plan_id, second.plan_id))
+
+    def see(store, plan, ground):
+        if plan.id == first:
+            raise RuntimeError("stumbled")
+        return real(store, plan, ground)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(planning, "see", see)
+        with pytest.raises(RuntimeError, match="stumbled"):
+            office.looks()
+    assert [each["plan_id"] for each in office.listed()] == [str(other)]
+    assert [str(each.now.plan_id) for each in office.looks()] == [str(first)]
+
+
 def test_a_what_if_that_makes_no_sense_names_the_field(office: Office):
     commitment = office.house.knows(Told().started())
     office.aligns("L1", commitment)
