@@ -98,6 +98,19 @@ class Progress(Value, frozen=True, kw_only=True):
     after: int
 
 
+class LateCommitment(Value, frozen=True, kw_only=True):
+    """A commitment, or one milestone of it, that will be late, and the line that makes it so most. Working days."""
+
+    commitment_id: UUID
+    milestone_id: UUID | None
+    title: str
+    line: str
+    due_on: date
+    expected_on: date
+    days: int
+    days_before: int
+
+
 class Cost(Value, frozen=True, kw_only=True):
     """Working days beyond fixed dates, weighted lateness of commitments, days moved."""
 
@@ -133,6 +146,7 @@ class Option(Value, frozen=True, kw_only=True):
     unmet: tuple[Why, ...] = ()
     suffers: tuple[Suffers, ...] = ()
     progress: tuple[Progress, ...] = ()
+    late_commitments: tuple[LateCommitment, ...] = ()
 
 
 class Late(Value, frozen=True, kw_only=True):
@@ -145,12 +159,13 @@ class Late(Value, frozen=True, kw_only=True):
 
 
 class Idle(Value, frozen=True, kw_only=True):
-    """To do nothing: what will be late, which fixed dates break anyway, which annual targets suffer."""
+    """To do nothing: which lines and commitments will be late, which fixed dates break anyway, which targets suffer."""
 
     late: tuple[Late, ...] = ()
     chains: tuple[TooLong, ...] = ()
     suffers: tuple[Suffers, ...] = ()
     progress: tuple[Progress, ...] = ()
+    late_commitments: tuple[LateCommitment, ...] = ()
 
 
 class Offer(Value, frozen=True, kw_only=True):
@@ -221,6 +236,12 @@ class Itemised(RealignmentEvent, frozen=True, kw_only=True):
     moves: tuple[Move, ...]
     whys: tuple[Why, ...]
     late: tuple[Late, ...]
+    amounts: tuple[Amount, ...] = ()
+    finished: tuple[Finished, ...] = ()
+    chains: tuple[TooLong, ...] = ()
+    unmet: tuple[Why, ...] = ()
+    suffers: tuple[Suffers, ...] = ()
+    late_commitments: tuple[LateCommitment, ...] = ()
 
 
 @published

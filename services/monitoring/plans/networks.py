@@ -1,4 +1,4 @@
-"""A plan and its alignment links as the integers that the realignment engine works on. Pure.
+"""A plan as the integers that the realignment engine works on. Pure.
 
 Lines that were released are not there, and neither are their links. A line that began is frozen, with its real days;
 what it did not wait for binds nobody any more.
@@ -8,11 +8,8 @@ stays where it is, so it is taken off that year's ceiling beforehand.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
-from uuid import UUID
+from collections.abc import Iterator, Mapping
 
-from services.monitoring.plans.alignment.link import CONTRIBUTES, AlignmentLink
 from services.monitoring.plans.axis import Axis
 from services.monitoring.plans.structure import Line, Structure
 from services.monitoring.plans.timing import earliest_start, work_of
@@ -20,13 +17,8 @@ from services.monitoring.realignment import network as engine
 from services.monitoring.realignment.network import Network
 
 
-def network_of(
-    structure: Structure, axis: Axis, links: Iterable[AlignmentLink] = (), due_on: Mapping[UUID, date] | None = None
-) -> Network:
-    """The network of a sound structure. `due_on`: when each commitment or milestone is due, by its id.
-
-    A link that contributes makes its subject late where the line ends after it is due. Subjects are written as ids.
-    """
+def network_of(structure: Structure, axis: Axis) -> Network:
+    """The network of a sound structure."""
     lines = [line for line in structure.lines if not line.released]
     places = {line.code: at for at, line in enumerate(lines)}
     works = {line.code: work_of(line, axis) for line in lines}
@@ -42,7 +34,6 @@ def network_of(
             for each in structure.fixed_dates
             if each.line in places
         ),
-        dues=tuple(_dues(links, due_on or {}, places, axis)),
         capacities=tuple(
             engine.Capacity(each.unit, axis.start(each.first_on), axis.finish(each.last_on), each.amount)
             for each in structure.capacities
@@ -75,15 +66,6 @@ def _links(
         if places[each.after] in frozen and after.start < earliest_start(each, before, after):
             continue
         yield engine.Link(places[each.before], places[each.after], each.kind, each.lag)
-
-
-def _dues(
-    links: Iterable[AlignmentLink], due_on: Mapping[UUID, date], places: Mapping[str, int], axis: Axis
-) -> Iterator[engine.Due]:
-    for link in links:
-        if link.relation == CONTRIBUTES and link.line in places and link.subject in due_on:
-            finish_by = axis.finish(due_on[link.subject])
-            yield engine.Due(places[link.line], finish_by, str(link.subject), link.weight)
 
 
 def _ceilings(structure: Structure) -> Iterator[engine.Ceiling]:

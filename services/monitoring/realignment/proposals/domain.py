@@ -5,8 +5,7 @@
 | pending | superseded, expired, accepted, rejected |
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Self, TypedDict
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -16,13 +15,12 @@ from services.kernel.aggregates import Root
 from services.kernel.refusals import FieldError, Forbidden, InvalidFields
 from services.monitoring.realignment.proposals import events, refusals
 from services.monitoring.realignment.proposals.events import PENDING, Proposal, Resolution
-from services.monitoring.realignment.proposals.options import Content, Move, Option, TooLong, Why
+from services.monitoring.realignment.proposals.options import Content, Option, TooLong
 from services.monitoring.realignment.proposals.rules import CURRENT, Rules
+from services.monitoring.realignment.proposals.splitting import split
 from services.monitoring.realignment.proposals.words import Cause
 
 NAMESPACE = uuid5(NAMESPACE_URL, "pactos:realignment")
-# So many lines and reasons fit into one event that a broker takes without being told otherwise.
-ITEMS = 1500
 
 
 def realignment_id(plan_id: UUID, plan_version: int, causes: Sequence[Cause], again: int = 0) -> UUID:
@@ -60,7 +58,7 @@ class Realignment(Root):
         """A proposal for a plan (id, code, version), made on a day. `again`: see realignment_id."""
         plan_id, code, version = plan
         recommended = content.options[0]
-        head, items = _split(content)
+        head, items = split(content)
         proposal = cls.create(
             realignment_id(plan_id, version, causes, again),
             act,
@@ -153,28 +151,3 @@ class Realignment(Root):
     def _require_pending(self) -> None:
         if self.now.state != PENDING:
             raise refusals.NotPending(state=self.now.state)
-
-
-def _split(content: Content) -> tuple[Content, list[dict[str, object]]]:
-    """What the first event says, and the items of those that follow where it would be too large."""
-    count = sum(len(one.moves) + len(one.whys) for one in content.options) + len(content.idle.late)
-    if count <= ITEMS:
-        return content, []
-    items: list[dict[str, object]] = []
-    for one in content.options:
-        items += [_item(one.name, moves=part) for part in _parts(one.moves)]
-        items += [_item(one.name, whys=part) for part in _parts(one.whys)]
-    items += [_item(None, late=part) for part in _parts(content.idle.late)]
-    options = tuple(replace(one, moves=(), whys=()) for one in content.options)
-    return replace(content, options=options, idle=replace(content.idle, late=())), items
-
-
-def _item(
-    option: str | None, moves: tuple[Move, ...] = (), whys: tuple[Why, ...] = (), late: tuple = ()
-) -> dict[str, object]:
-    return {"option": option, "moves": moves, "whys": whys, "late": late}
-
-
-def _parts(values: tuple) -> Iterator[tuple]:
-    for start in range(0, len(values), ITEMS):
-        yield values[start : start + ITEMS]

@@ -2,12 +2,28 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from services.kernel.acts import Who
 from services.kernel.aggregates import CreationEvent, Event, register
-from services.monitoring.realignment.proposals.options import Content, Idle, Late, Move, NewLine, Offer, Option, Why
+from services.monitoring.realignment.proposals.options import (
+    IDLE_LISTS,
+    OPTION_LISTS,
+    Amount,
+    Content,
+    Finished,
+    Idle,
+    Late,
+    LateCommitment,
+    Move,
+    NewLine,
+    Offer,
+    Option,
+    Suffers,
+    TooLong,
+    Why,
+)
 from services.monitoring.realignment.proposals.words import Cause
 
 if TYPE_CHECKING:
@@ -102,15 +118,24 @@ class Itemised(RealignmentEvent):
     moves: tuple[Move, ...]
     whys: tuple[Why, ...]
     late: tuple[Late, ...]
+    amounts: tuple[Amount, ...] = ()
+    finished: tuple[Finished, ...] = ()
+    chains: tuple[TooLong, ...] = ()
+    unmet: tuple[Why, ...] = ()
+    suffers: tuple[Suffers, ...] = ()
+    late_commitments: tuple[LateCommitment, ...] = ()
 
     def apply(self, aggregate: "Realignment") -> None:
         content = aggregate.now.content
-        options = tuple(
-            replace(one, moves=one.moves + self.moves, whys=one.whys + self.whys) if one.name == self.option else one
-            for one in content.options
-        )
-        idle = replace(content.idle, late=content.idle.late + self.late)
-        aggregate.now = replace(aggregate.now, content=replace(content, options=options, idle=idle))
+        if self.option is None:
+            content = replace(content, idle=self._added(content.idle, IDLE_LISTS))
+        else:
+            options = (self._added(one, OPTION_LISTS) if one.name == self.option else one for one in content.options)
+            content = replace(content, options=tuple(options))
+        aggregate.now = replace(aggregate.now, content=content)
+
+    def _added(self, whole: Any, names: tuple[str, ...]) -> Any:
+        return replace(whole, **{name: getattr(whole, name) + getattr(self, name) for name in names})
 
 
 class EndingEvent(RealignmentEvent):

@@ -18,6 +18,7 @@ from services.monitoring.plans.structure import Line, Structure
 from services.monitoring.realignment.network import Network, Schedule, Shock
 from services.monitoring.realignment.proposals.impact import Stakes
 from services.monitoring.realignment.proposals.rules import CURRENT, Rules
+from services.monitoring.realignment.proposals.situation import Owed
 
 Solve = Callable[[Any, Shock], Schedule]
 Faults = Callable[[Network, Shock, Schedule], Sequence[str]]
@@ -38,7 +39,10 @@ class Engine:
 
 @dataclass(frozen=True)
 class Ground:
-    """A version of a plan. `held` is the engine's own form of its network; `free` is the network without limits."""
+    """A version of a plan. `held` is the engine's own form of its network; `free` is the network without limits.
+
+    `owed` are the commitments that wait for its lines: those of the moment, see `owing`.
+    """
 
     kind: str
     structure: Structure
@@ -52,6 +56,7 @@ class Ground:
     stakes: Stakes
     engine: Engine
     rules: Rules
+    owed: tuple[Owed, ...] = ()
 
     @property
     def has_limits(self) -> bool:

@@ -19,9 +19,11 @@ from services.monitoring.realignment.proposals.domain import Realignment, realig
 from services.monitoring.realignment.proposals.events import ACCEPTED, PENDING, SUPERSEDED
 from services.monitoring.realignment.proposals.ground import Ground
 from services.monitoring.realignment.proposals.links import Alignments, alignments_of, known_of, versions_of
+from services.monitoring.realignment.proposals.owing import owed_of, owing
 from services.monitoring.realignment.proposals.policy import next_look, words_of
 from services.monitoring.realignment.proposals.proposing import content_of, heard
 from services.monitoring.realignment.proposals.shocks import Spoken
+from services.monitoring.realignment.proposals.situation import Owed
 from services.monitoring.realignment.proposals.superseding import gives_way
 from services.monitoring.realignment.proposals.view import ids_in_state, keep_realignments, taken_in
 from services.monitoring.ticks.clock import read_clock
@@ -43,6 +45,7 @@ class Sight:
     touched: Mapping[str, int]
     alignments: Alignments
     asked: Spoken
+    owed: tuple[Owed, ...]
     look_on: date | None
     listed: Sequence[Realignment]
 
@@ -67,7 +70,8 @@ def see(store: EventStore, plan: Plan, ground: Ground) -> Sight:
     asked = heard(ground, words_of(alignments.aligned, known, taken, today))
     days = (alignments.look_on, next_look(alignments.aligned, known, today))
     look_on = min((day for day in days if day is not None), default=None)
-    return Sight(plan, today, touched, alignments, asked, look_on, listed)
+    owed = owed_of(alignments.aligned, known)
+    return Sight(plan, today, touched, alignments, asked, owed, look_on, listed)
 
 
 def _take(taken: dict[UUID, int], accepted: Realignment) -> None:
@@ -102,7 +106,7 @@ def _wanted(
         again += 1
     if known is not None:
         return known if known.now.state == PENDING and known.now.expires_on >= on else None
-    content = content_of(ground, sight.asked)
+    content = content_of(owing(ground, sight.owed), sight.asked)
     recommended = content.options[0]
     if recommended.acceptable and recommended.changes_nothing and not content.new_lines:
         return None

@@ -5,6 +5,7 @@ Plain values with civil days and cents, as they stand in events. Lines are known
 
 from dataclasses import dataclass, field
 from datetime import date
+from uuid import UUID
 
 EXACT, WITH_LIMITS, IN_BLOCK, WITHIN_YEAR, WITHOUT_LINES = "exact", "limits", "block", "within_year", "without"
 BALANCES_ALONE, COMPENSATED = "balances", "compensated"
@@ -108,6 +109,22 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class LateCommitment:
+    """A commitment, or one milestone of it, that will be late: `line` ends on `expected_on`, `days` working days after
+    it is due; `days_before` as the plan in force has it.
+    """
+
+    commitment_id: UUID
+    milestone_id: UUID | None
+    title: str
+    line: str
+    due_on: date
+    expected_on: date
+    days: int
+    days_before: int
+
+
+@dataclass(frozen=True, slots=True)
 class Cost:
     """What the objective counts, the first before the second: see realignment/network.py."""
 
@@ -148,6 +165,7 @@ class Option:
     unmet: tuple[Why, ...] = ()
     suffers: tuple[Suffers, ...] = ()
     progress: tuple[Progress, ...] = ()
+    late_commitments: tuple[LateCommitment, ...] = ()
 
     @property
     def acceptable(self) -> bool:
@@ -156,6 +174,10 @@ class Option:
     @property
     def changes_nothing(self) -> bool:
         return not (self.moves or self.amounts or self.released or self.finished)
+
+
+OPTION_LISTS = ("moves", "amounts", "finished", "whys", "chains", "unmet", "suffers", "late_commitments")
+"""What of an option grows with the plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,12 +192,17 @@ class Late:
 
 @dataclass(frozen=True, slots=True)
 class Idle:
-    """To do nothing: what will be late, which fixed dates break anyway, which annual targets suffer."""
+    """To do nothing: which lines and commitments will be late, which fixed dates break anyway, which targets suffer."""
 
     late: tuple[Late, ...] = ()
     chains: tuple[TooLong, ...] = ()
     suffers: tuple[Suffers, ...] = ()
     progress: tuple[Progress, ...] = ()
+    late_commitments: tuple[LateCommitment, ...] = ()
+
+
+IDLE_LISTS = ("late", "chains", "suffers", "late_commitments")
+"""What of doing nothing does."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from services.monitoring.realignment.proposals import money, options
 from services.monitoring.realignment.proposals.differences import cost_of, moves_of, too_long, whys_of
 from services.monitoring.realignment.proposals.ground import Ground
 from services.monitoring.realignment.proposals.options import Amount, Content, Idle, Late, Option
+from services.monitoring.realignment.proposals.owing import late_commitments
 from services.monitoring.realignment.proposals.reforms import crosses_years, reform_of
 from services.monitoring.realignment.proposals.shocks import Spoken, spoken
 from services.monitoring.realignment.proposals.words import Word
@@ -50,7 +51,7 @@ def content_of(ground: Ground, asked: Spoken) -> Content:
 def _idle(exact: Option) -> Idle:
     """If nothing is done it comes at best as the exact dates say, in the world and not in the plan."""
     late = tuple(Late(move.line, move.ends_before, move.ends_after, move.days) for move in exact.moves if move.days > 0)
-    return Idle(late, exact.chains, exact.suffers, exact.progress)
+    return Idle(late, exact.chains, exact.suffers, exact.progress, exact.late_commitments)
 
 
 def _alternatives(ground: Ground, asked: Spoken, recommended: Option) -> Iterator[Option]:
@@ -149,6 +150,7 @@ def _option(ground: Ground, name: str, asked: Spoken, schedule: Schedule) -> Opt
         unmet=whys_of(network, axis, schedule.unmet),
         suffers=ground.stakes.suffers(moves, gone),
         progress=ground.stakes.progress(moves, gone),
+        late_commitments=late_commitments(ground, schedule, gone),
     )
     costs = {code: cents for code, cents in asked.costs.items() if code not in gone}
     return _with_amounts(ground, option, money.amounts_of(ground.lines, moves, gone, asked.balances, costs))

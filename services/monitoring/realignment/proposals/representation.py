@@ -93,6 +93,7 @@ def _option(option: Option, lines: Mapping[str, Line], titles: Titles) -> dict[s
         "unmet": [_why(why, titles) for why in option.unmet],
         "targets": [_target(one) for one in option.suffers],
         "progress": _progress(option.progress),
+        "late_commitments": [asdict(one) for one in option.late_commitments],
         "lines_moved": len(option.moves),
         "cents_moved": sum(amount.decrease + amount.increase for amount in option.amounts),
     }
@@ -150,4 +151,5 @@ def _idle(idle: Idle, titles: Titles) -> dict[str, Any]:
         "chains": [_chain(chain, titles) for chain in idle.chains],
         "targets": [_target(one) for one in idle.suffers],
         "progress": _progress(idle.progress),
+        "late_commitments": [asdict(one) for one in idle.late_commitments],
     }

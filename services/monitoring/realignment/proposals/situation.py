@@ -28,6 +28,23 @@ class Aligned:
 
 
 @dataclass(frozen=True, slots=True)
+class Owed:
+    """A commitment, or one milestone of it, that is still owed on `due_on` and waits for a line, with a weight."""
+
+    line: str
+    commitment_id: UUID
+    milestone_id: UUID | None
+    title: str
+    due_on: date
+    weight: int
+
+    @property
+    def subject(self) -> UUID:
+        """The milestone, or the commitment as a whole."""
+        return self.milestone_id or self.commitment_id
+
+
+@dataclass(frozen=True, slots=True)
 class Expected:
     """A day, and the version of the event that says so."""
 

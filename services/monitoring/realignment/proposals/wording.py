@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from services.monitoring.realignment.proposals import options, words
-from services.monitoring.realignment.proposals.options import TooLong, Why
+from services.monitoring.realignment.proposals.options import LateCommitment, TooLong, Why
 from services.monitoring.realignment.proposals.words import Cause
 
 CAUSE_WORDS = {
@@ -68,6 +68,16 @@ def conflict_words(chain: TooLong, titles: Mapping[str, str]) -> str:
     return (
         f"{chain.line} debe terminar hasta el {spanish(chain.finish_by)} ({chain.basis}); "
         f"la cadena {path} lo excede en {chain.excess} {days}"
+    )
+
+
+def late_words(one: LateCommitment) -> str:
+    """That a commitment will be late, by which line, and whether it would be anyway."""
+    days = "día hábil" if one.days == 1 else "días hábiles"
+    already = f"; con el plan vigente ya tardaba {one.days_before}" if one.days_before else ""
+    return (
+        f"«{one.title}» vence el {spanish(one.due_on)} y {one.line} termina el {spanish(one.expected_on)}: "
+        f"{one.days} {days} tarde{already}"
     )
 
 

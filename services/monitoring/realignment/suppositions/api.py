@@ -12,10 +12,12 @@ from services.monitoring.plans.view import catch_up
 from services.monitoring.realignment.proposals.ground import GROUNDS
 from services.monitoring.realignment.proposals.links import alignments_of, known_of, versions_of
 from services.monitoring.realignment.proposals.options import Content
+from services.monitoring.realignment.proposals.owing import owed_of, owing
 from services.monitoring.realignment.proposals.policy import words_of
 from services.monitoring.realignment.proposals.proposing import content_of, heard
 from services.monitoring.realignment.proposals.representation import represent_content
 from services.monitoring.realignment.proposals.schemas import Supposed
+from services.monitoring.realignment.proposals.situation import Owed
 from services.monitoring.realignment.proposals.view import taken_in
 from services.monitoring.realignment.proposals.words import Word
 from services.monitoring.realignment.suppositions import schemas
@@ -27,9 +29,9 @@ def what_if(reading: Reading, id: UUID, events: Sequence[Mapping[str, Any]]) -> 
     """The options if these events happened, and to do nothing. Raises NotFound, InvalidFields."""
     catch_up(reading.store)
     plan = reading.store.get(Plan, id)
-    ground = GROUNDS.of(plan)
-    supposed = [Supposition(**event) for event in events]
-    asked = heard(ground, _said(reading, plan, supposed))
+    said, owed = _said(reading, plan, [Supposition(**event) for event in events])
+    ground = owing(GROUNDS.of(plan), owed)
+    asked = heard(ground, said)
     content = content_of(ground, asked) if asked.causes else Content()
     recommended = content.options[0] if content.options else None
     return Answer(
@@ -45,8 +47,8 @@ def what_if(reading: Reading, id: UUID, events: Sequence[Mapping[str, Any]]) -> 
     )
 
 
-def _said(reading: Reading, plan: Plan, supposed: Sequence[Supposition]) -> tuple[Word, ...]:
-    """What is known of the commitments, and what is supposed after it, in words about the plan's lines."""
+def _said(reading: Reading, plan: Plan, supposed: Sequence[Supposition]) -> tuple[tuple[Word, ...], tuple[Owed, ...]]:
+    """What is known of the commitments, and what is supposed after it: in words about the plan's lines, and as owed."""
     with reading.database.transaction(write=False) as connection:
         today = read_clock(connection).day
         alignments = alignments_of(connection, plan.id, today)
@@ -59,7 +61,7 @@ def _said(reading: Reading, plan: Plan, supposed: Sequence[Supposition]) -> tupl
             delays.append(delay(plan.id, each, _line(plan, each, at).title))
         else:
             known = suppose(known, versions, each, f"/events/{at}")
-    return (*words_of(alignments.aligned, known, taken, today), *delays)
+    return (*words_of(alignments.aligned, known, taken, today), *delays), owed_of(alignments.aligned, known)
 
 
 def _line(plan: Plan, supposed: Supposition, at: int) -> Line:

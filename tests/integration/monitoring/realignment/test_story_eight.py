@@ -5,11 +5,12 @@ from datetime import date
 from threading import Barrier, Thread
 
 from services.kernel.acts import COUNCIL
+from services.monitoring.plans.alignment.link import CONTRIBUTES
 from services.monitoring.plans.structure import FixedDate
 from tests.integration.monitoring.house import House
 from tests.integration.monitoring.realignment.office import OFFICER, RESOLUTION, SECOND, Office, slipping
 from tests.support.plans import PROPOSED, STORY
-from tests.unit.monitoring.given import B, Told
+from tests.unit.monitoring.given import B, C, Told
 
 
 def dates(option):
@@ -47,6 +48,25 @@ def test_story_eight(office: Office):
     assert in_force(office) == {**before, **PROPOSED}
     assert office.looks() == []
     assert office.listed(state="pending") == []
+
+
+def test_who_waits_for_a_line_that_moves_is_told_late_in_the_proposal_in_doing_nothing_in_what_if_and_on_paper(
+    office: Office,
+):
+    _, commitment = slipping(office.house, "2026-08-10")
+    office.aligns("L1", commitment)
+    office.aligns("L3", commitment, C, CONTRIBUTES, weight=4)
+    supposed = office.supposes(kind="forecast", commitment_id=commitment, milestone_id=B.id, day="2026-08-10")
+    office.looks()
+    proposal = office.pending()
+    (late,) = proposal["options"][0]["late_commitments"]
+    assert (late["milestone_id"], late["line"], late["expected_on"]) == (str(C.id), "L3", "2026-10-13")
+    assert (late["days"], late["days_before"]) == (8, 0)
+    assert proposal["options"][0]["cost"]["lateness"] == 4 * 8
+    assert proposal["do_nothing"]["late_commitments"] == [late]
+    assert supposed["options"][0]["late_commitments"] == [late]
+    memo = office.house.ask(f"/v1/realignments/{proposal['id']}/memo", "read_memo").text
+    assert memo.count("«Hito C» vence el 30/09/2026 y L3 termina el 13/10/2026: 8 días hábiles tarde") == 2
 
 
 def test_two_officers_who_decide_at_once_get_one_200_and_one_412(office: Office):

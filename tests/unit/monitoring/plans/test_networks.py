@@ -2,16 +2,13 @@
 
 from dataclasses import replace
 from datetime import date
-from uuid import UUID
 
-from services.monitoring.plans.alignment.link import CONTRIBUTES, DEPENDS, AlignmentLink
 from services.monitoring.plans.axis import axis_of
 from services.monitoring.plans.networks import network_of
 from services.monitoring.plans.structure import Capacity, Ceiling, Dependency, FixedDate
 from services.monitoring.realignment import network as engine
 from tests.support.plans import STORY, any_structure, budget
 
-MILESTONE = UUID(int=7)
 AXIS = axis_of(STORY, ())
 
 
@@ -43,16 +40,6 @@ def test_the_days_come_back_from_the_indexes():
     network = network_of(structure, axis)
     for line, start, duration in zip(structure.lines, network.starts, network.durations, strict=True):
         assert (axis.day(start), axis.last_day(start, duration)) == (line.starts_on, line.ends_on)
-
-
-def test_what_is_due_is_due_at_the_end_of_its_day_even_on_a_sunday():
-    links = [
-        AlignmentLink(UUID(int=1), "L3", CONTRIBUTES, UUID(int=2), MILESTONE, 4, date(2026, 1, 1)),
-        AlignmentLink(UUID(int=1), "L1", DEPENDS, UUID(int=2), MILESTONE, 1, date(2026, 1, 1)),
-        AlignmentLink(UUID(int=1), "L2", CONTRIBUTES, UUID(int=9), None, 1, date(2026, 1, 1)),
-    ]
-    on_sunday = network_of(STORY, AXIS, links, {MILESTONE: date(2026, 9, 6)})
-    assert on_sunday.dues == (engine.Due(2, index("2026-09-04") + 1, str(MILESTONE), 4),)
 
 
 def test_fixed_dates_and_capacities_have_both_of_their_days():

@@ -17,6 +17,7 @@ from services.monitoring.plans.structure import (
 )
 from services.monitoring.realignment.proposals.ground import Ground, ground_of
 from services.monitoring.realignment.proposals.options import Content
+from services.monitoring.realignment.proposals.owing import owed_of, owing
 from services.monitoring.realignment.proposals.policy import words_of
 from services.monitoring.realignment.proposals.proposing import content_of, heard
 from services.monitoring.realignment.proposals.reading import situations_of
@@ -58,14 +59,19 @@ def ground(structure: Structure = STORY, kind: str = "POA") -> Ground:
 
 def asked(told: Told, on: Ground, *links: Aligned, today: str | None = None) -> Spoken:
     """What is asked of the plan; of L1 to wait for B unless told otherwise."""
-    decided = datetime.combine(date(2026, 1, 1), datetime.min.time(), told.moment.tzinfo)
-    links = links or (Aligned("L1", COMMITMENT, B.id, DEPENDS, 1, decided),)
+    links = links or _waiting(told)
     said = words_of(links, situations_of(COMMITMENT, told.record), {}, day(today) if today else None)
     return heard(on, said)
 
 
 def proposed(told: Told, on: Ground, *links: Aligned, today: str | None = None) -> Content:
-    return content_of(on, asked(told, on, *links, today=today))
+    owed = owed_of(links or _waiting(told), situations_of(COMMITMENT, told.record))
+    return content_of(owing(on, owed), asked(told, on, *links, today=today))
+
+
+def _waiting(told: Told) -> tuple[Aligned, ...]:
+    decided = datetime.combine(date(2026, 1, 1), datetime.min.time(), told.moment.tzinfo)
+    return (Aligned("L1", COMMITMENT, B.id, DEPENDS, 1, decided),)
 
 
 def slipped(to: str = "2026-07-20") -> Told:
