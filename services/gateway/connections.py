@@ -35,6 +35,11 @@ class Received(NamedTuple):
     headers: list[tuple[str, str]]
     body: bytes
 
+    @property
+    def is_the_last(self) -> bool:
+        """Whether the service answers nothing more on this connection."""
+        return any(name.lower() == "connection" and value.lower() == "close" for name, value in self.headers)
+
 
 class Connections:
     """At most `most` connections to host and port; waiting for a free one, or connecting, takes `connect_within` s."""
@@ -68,7 +73,11 @@ class Connections:
                 raise
             except OSError as error:
                 raise Broken(str(error)) from error
-            return _read(connection, until)
+            received = _read(connection, until)
+            if received.is_the_last:
+                # A service that is ending waits for our end of each connection before it looks at the next.
+                connection.close()
+            return received
 
     def close(self) -> None:
         """Closes the idle connections."""
@@ -77,7 +86,7 @@ class Connections:
 
     @contextmanager
     def _connection(self, fresh: bool) -> Iterator[socket.socket]:
-        """A connection, back among the idle ones afterwards unless something failed."""
+        """A connection, back among the idle ones afterwards unless something failed or it was closed."""
         if not self._free.acquire(timeout=self._connect_within):
             raise NoConnection("every connection is taken")
         try:
@@ -87,7 +96,8 @@ class Connections:
             except BaseException:
                 connection.close()
                 raise
-            self._idle.append(connection)
+            if connection.fileno() >= 0:
+                self._idle.append(connection)
         finally:
             self._free.release()
 

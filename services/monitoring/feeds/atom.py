@@ -61,7 +61,8 @@ def _entry(feed: Xml.Element, row: PublicMilestone, language: str) -> None:
     _add(entry, "title", row.title)
     _add(entry, "updated", _moment(row.changed_at))
     _add(entry, "link", rel="alternate", href=row.url)
-    facts = {"state": row.state, "due": day(row.due_on, language), "unit": row.unit, "commitment": row.commitment}
+    commitment = row.commitment.removesuffix(".")
+    facts = {"state": row.state, "due": day(row.due_on, language), "unit": row.unit, "commitment": commitment}
     _add(entry, "summary", SUMMARY.in_language(language).format(**facts))
 
 

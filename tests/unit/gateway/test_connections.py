@@ -56,6 +56,27 @@ def test_a_connection_serves_one_request_after_the_other():
     assert len(connected) == 1
 
 
+def test_a_service_that_is_ending_is_not_kept_waiting_for_the_end_of_the_connection():
+    ended = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve():
+            connection, _ = server.accept()
+            with connection:
+                connection.recv(65536)
+                connection.sendall(whole(b"last", b"Connection: close\r\n"))
+                connection.settimeout(5)
+                if connection.recv(1) == b"":
+                    ended.set()
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        connections = Connections("127.0.0.1", server.getsockname()[1], 1, 0.5)
+        assert get(connections).body == b"last"
+        assert ended.wait(2)
+        thread.join(5)
+
+
 def test_an_answer_may_come_in_pieces():
     body = b"x" * 200_000
     answer = whole(body)

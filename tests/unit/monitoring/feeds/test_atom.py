@@ -51,7 +51,7 @@ def test_the_feed_has_all_that_the_standard_demands():
 
 
 def test_an_entry_says_what_is_due_when_and_whose_it_is():
-    entry = one(parsed(milestone()), "a:entry")
+    entry = one(parsed(milestone(commitment="Ruta turística de Mejía.")), "a:entry")
     assert one(entry, "a:id").text == f"urn:uuid:{UUID(int=1)}"
     assert one(entry, "a:title").text == "Señalética & <ruta>"
     assert one(entry, "a:summary").text == (

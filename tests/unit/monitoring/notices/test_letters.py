@@ -71,6 +71,13 @@ def test_what_is_resolved_asks_for_nothing():
     assert "acuse?t=" not in said
 
 
+@pytest.mark.parametrize("body", [text, html])
+def test_the_link_to_acknowledge_is_spoken_of_only_where_there_is_one(body):
+    to_see, to_answer = line(1, acknowledge_url=None), line(2)
+    assert "no reenvíe este correo" not in body(composed(message(to_see)))
+    assert "no reenvíe este correo" in body(composed(message(to_see, to_answer)))
+
+
 def test_links_are_whole_in_text_and_html():
     letter = composed()
     assert "https://pactos.example.ec/acuse?t=token1&x=1" in text(letter)
