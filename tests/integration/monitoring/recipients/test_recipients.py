@@ -82,9 +82,17 @@ def test_a_unit_chooses_registers_and_reads_it_again(house):
     assert shown.json["addresses"] == [
         {"channel": "mail", "hint": "P…@mejia.gob.ec", "confirmed": False, "rotating_until": None}
     ]
-    assert shown.json["unreachable"] == ["notice"]
+    assert shown.json["unreachable"] == ["critical", "warning", "notice"]
     assert shown.headers["ETag"] == revised.headers["ETag"] == '"3"'
     assert opened(house, MAIL) == Mailbox(ADDRESS)
+
+
+def test_an_address_reaches_its_recipient_once_it_is_confirmed(house):
+    register(house, "mail", ADDRESS)
+    revise(house, CHOSEN)
+    assert read(house).json["unreachable"] == ["critical", "warning", "notice"]
+    register(house, "mail", ADDRESS, OPERATOR)
+    assert read(house).json["unreachable"] == ["notice"]
 
 
 def test_a_stale_version_is_refused_also_where_nothing_is_there_yet(house):
