@@ -3,7 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from services.chassis.web.fields import Code
-from services.chassis.web.pages import Page
+from services.chassis.web.pages import MOST, Limit, Page
 from services.monitoring.plans.structure import KINDS
 
 
@@ -32,6 +32,15 @@ class LineFilters(Page):
     year = fields.String(validate=validate.Regexp(r"^\d{4}$"), metadata={"description": "Que tocan ese año."})
     moved = fields.String(
         validate=validate.OneOf(["yes", "no"]), metadata={"description": "Cuyas fechas ya no son las de su línea base."}
+    )
+
+
+class DrawnLines(LineFilters):
+    """Which lines a drawing shows."""
+
+    limit = Limit(
+        load_default=MOST,
+        metadata={"description": "Cuántas líneas, de 1 a 100.", "minimum": 1, "maximum": MOST},
     )
 
 

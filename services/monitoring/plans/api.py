@@ -200,7 +200,7 @@ for name, path, media, run, summary in (
 routes.read(
     "draw_plan",
     f"{ONE}/gantt.svg",
-    query=answers.LineFilters,
+    query=answers.DrawnLines,
     media_type="image/svg+xml",
     run=draw_plan,
     summary="Sus líneas como diagrama de Gantt: línea base y vigente",

@@ -59,8 +59,8 @@ def _legend(kinds: Sequence[str]) -> list[str]:
     parts = []
     for at, kind in enumerate(kinds):
         x = LABEL + 110 * at
-        parts.append(f'<rect x="{x}" y="10" width="16" height="{BAR}" fill="{COLOURS[kind]}"/>')
-        parts.append(f'<text x="{x + 22}" y="18">{NAMES[kind]}</text>')
+        parts.append(f'<rect x="{x}" y="26" width="16" height="{BAR}" fill="{COLOURS[kind]}"/>')
+        parts.append(f'<text x="{x + 22}" y="34">{NAMES[kind]}</text>')
     return parts
 
 
