@@ -12,6 +12,8 @@ from services.monitoring.realignment.forecasts.forecaster import Forecaster
 from services.monitoring.realignment.proposals.planner import Planner
 from services.monitoring.ticks.ticker import monitoring_acts
 
+WARM_AFTER = 30.0
+
 
 class PlannerEnded(Exception):
     """A thread of the planner is gone."""
@@ -27,9 +29,8 @@ class Settings:
 
 
 def plan(settings: Settings, host: str, stop: threading.Event) -> None:
-    """Looks at plans until told to stop. What solves is compiled beside the first looks, so that none has to wait."""
-    passes.warm()
-    solve.warm()
+    """Looks at plans until told to stop."""
+    threading.Thread(target=warm, args=(stop,), name="warm", daemon=True).start()
     store = open_monitoring(settings.database_url, cache=200)
     works = (Planner(store, monitoring_acts).run, Forecaster(store, lambda: datetime.now(UTC)).run)
     threads = [threading.Thread(target=work, args=(stop,), daemon=True) for work in works]
@@ -41,6 +42,13 @@ def plan(settings: Settings, host: str, stop: threading.Event) -> None:
     for thread in threads:
         thread.join(10)
     store.close()
+
+
+def warm(stop: threading.Event, after: float = WARM_AFTER) -> None:
+    """Compiles what solves, so that no look has to wait; not while the suite starts, which needs the cores."""
+    if not stop.wait(after):
+        passes.warm()
+        solve.warm()
 
 
 def _check(threads: list[threading.Thread]) -> None:

@@ -1,16 +1,34 @@
-"""What the planner does before its first look."""
+"""The planner compiles what solves once the suite has started."""
 
 import threading
 
 from deploy.suite import planning
 
 
-def test_compiling_begins_before_the_planner_looks_at_anything(tmp_path, monkeypatch):
-    begun = []
+def warmed(monkeypatch) -> list[str]:
+    begun: list[str] = []
     monkeypatch.setattr(planning.passes, "warm", lambda: begun.append("passes"))
     monkeypatch.setattr(planning.solve, "warm", lambda: begun.append("limits"))
-    monkeypatch.setattr(planning, "serve_health", lambda *_: begun.append("looks"))
-    stop = threading.Event()
+    return begun
+
+
+def test_the_planner_compiles_what_solves(monkeypatch):
+    begun = warmed(monkeypatch)
+    planning.warm(threading.Event(), after=0)
+    assert begun == ["passes", "limits"]
+
+
+def test_a_planner_that_ends_before_has_compiled_nothing(monkeypatch):
+    begun, stop = warmed(monkeypatch), threading.Event()
+    stop.set()
+    planning.warm(stop)
+    assert begun == []
+
+
+def test_a_planner_begins_to_compile_beside_its_first_looks(tmp_path, monkeypatch):
+    begun, stop = threading.Event(), threading.Event()
+    monkeypatch.setattr(planning, "warm", lambda _: begun.set())
+    monkeypatch.setattr(planning, "serve_health", lambda *_: None)
     stop.set()
     planning.plan(planning.Settings(f"sqlite:///{tmp_path / 'monitoring.db'}"), "127.0.0.1", stop)
-    assert begun == ["passes", "limits", "looks"]
+    assert begun.wait(5)
