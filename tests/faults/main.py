@@ -81,13 +81,19 @@ def main(arguments: list[str]) -> int:
     asked = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="pactos-faults-") as folder, stage(Path(folder)) as running:
         outcome = torment(running, asked.kills, asked.seed)
+        write(outcome)
         with notice_stage(_beside(running), Path(folder)) as notices:
             outcome["notices"] = torment_notices(notices, asked.kills // 2, asked.seed)
     outcome["holds"] = outcome["holds"] and outcome["notices"]["holds"]
-    BUILD.mkdir(exist_ok=True)
-    (BUILD / "faults.json").write_text(json.dumps(outcome, indent=1) + "\n", "utf-8")
+    write(outcome)
     print(json.dumps(outcome, indent=1))
     return 0 if outcome["holds"] else 1
+
+
+def write(outcome: dict) -> None:
+    """What is known so far, so that a run that breaks off later leaves it."""
+    BUILD.mkdir(exist_ok=True)
+    (BUILD / "faults.json").write_text(json.dumps(outcome, indent=1) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -112,10 +112,13 @@ def _serve(
 
 
 def _request(peer: socket.socket) -> Received:
+    """Raises ConnectionError where the peer ended before the request did."""
     with peer.makefile("rb") as reader:
-        _, path, _ = reader.readline().decode().split()
-        headers = {}
-        while line := reader.readline().strip():
+        first, headers = reader.readline(), {}
+        while (line := reader.readline()).strip():
             name, _, value = line.decode().partition(":")
             headers[name.strip().lower()] = value.strip()
-        return Received(path, headers, reader.read(int(headers.get("content-length", 0))))
+        body = reader.read(int(headers.get("content-length", 0)))
+    if not first or not line or len(body) < int(headers.get("content-length", 0)):
+        raise ConnectionError("the request broke off")
+    return Received(first.decode().split()[1], headers, body)
