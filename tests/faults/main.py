@@ -40,13 +40,18 @@ def torment(running: Stage, kills: int, seed: int, tell: Callable[[str], object]
     load, killer = Load(writers), Killer(running.victims, chance)
     load.begin()
 
+    def goes_on(before: int) -> bool:
+        """Also where a process that began while its database was away had ended by itself."""
+        running.revive()
+        return load.acknowledged > before
+
     def told(name: str, number: int) -> None:
         """Often the next kill waits until the suite works again, and otherwise strikes it while it recovers."""
         running.revive()
         before = load.acknowledged
         tell(f"{number:4} {name:<12} {before} acknowledged")
         if chance.random() < RECOVERED:
-            eventually(lambda: load.acknowledged > before, PATIENCE, f"a command after the kill of {name}")
+            eventually(lambda: goes_on(before), PATIENCE, f"a command after the kill of {name}")
 
     killer.run(kills, told)
     running.wait_until_ready()
