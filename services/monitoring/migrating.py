@@ -1,7 +1,8 @@
 """Monitoring's tables: its store, the views, the clock and the consumer's own; and the vault beside them."""
 
 from services.chassis.store import application as stores
-from services.chassis.store.database import POSTGRESQL, Connection, open_database
+from services.chassis.store.database import Connection, open_database
+from services.chassis.store.migrating import alone
 from services.chassis.store.vault import migrate_vault
 from services.chassis.stream import tables as stream
 from services.monitoring.alerts import tables as alerts
@@ -23,9 +24,7 @@ def migrate(database_url: str) -> None:
     migrate_vault(database_url)
     database = open_database(database_url, NAME, pool_size=2)
     try:
-        with database.transaction() as connection:
-            if connection.dialect == POSTGRESQL:
-                connection.execute("SELECT pg_advisory_xact_lock(hashtext('pactos migrate'))")
+        with alone(database), database.transaction() as connection:
             stream.create_tables(connection)
             create_tables(connection)
     finally:

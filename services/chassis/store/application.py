@@ -21,13 +21,14 @@ from eventsourcing.utils import Environment, EnvType
 from psycopg.conninfo import conninfo_to_dict
 
 from services.chassis.store import postgresql, sqlite
-from services.chassis.store.database import POSTGRESQL, Connection, Database, SqliteDatabase, is_occupied, open_database
+from services.chassis.store.database import POSTGRESQL, Connection, SqliteDatabase, is_occupied, open_database
 from services.chassis.store.deadlines import DeadlinePassed, remaining, within
 from services.chassis.store.environment import UnsafeSetting, refuse_unsafe, settings_of
 from services.chassis.store.history import History
 from services.chassis.store.idempotency import CREATE_KEYS, Request, Saved, find_answer
 from services.chassis.store.judgement import Change, VersionConflict
 from services.chassis.store.loading import Aggregates
+from services.chassis.store.migrating import alone
 from services.chassis.store.refusals import Busy, KeyReused, StaleVersion
 from services.chassis.store.snapshots import Snapshots
 from services.chassis.store.table import LoggedRow, id_to_row, position_column, select_log
@@ -79,7 +80,7 @@ def create_tables(name: str, database_url: str) -> None:
     """As migrate."""
     database = open_database(database_url, name, pool_size=2)
     try:
-        with _alone(database):
+        with alone(database):
             EventStore(name, database_url, cache=1, create_tables=True).close()
             with database.transaction() as connection:
                 connection.execute(CREATE_KEYS)
@@ -87,17 +88,6 @@ def create_tables(name: str, database_url: str) -> None:
                     connection.execute("ALTER TABLE stored_snapshots ALTER COLUMN state SET STORAGE EXTERNAL")
     finally:
         database.close()
-
-
-@contextmanager
-def _alone(database: Database) -> Iterator[None]:
-    """While others that migrate wait; SQLite's own lock on each statement is enough."""
-    if database.dialect != POSTGRESQL:
-        yield
-        return
-    with database.transaction() as connection:
-        connection.execute("SELECT pg_advisory_xact_lock(hashtext('pactos migrate'))")
-        yield
 
 
 class EventStore(Application[UUID]):

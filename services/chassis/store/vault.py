@@ -16,7 +16,8 @@ from weakref import WeakKeyDictionary
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from services.chassis.store.database import POSTGRESQL, SQLITE, Connection, Database, PostgresqlDatabase, open_database
+from services.chassis.store.database import SQLITE, Connection, Database, PostgresqlDatabase, open_database
+from services.chassis.store.migrating import alone
 
 SCHEMA = "vault"
 FORM = "v1."
@@ -91,9 +92,7 @@ def migrate_vault(database_url: str) -> None:
     """Creates the table of keys where it is missing; several processes may try at once."""
     vault = open_vault(database_url)
     try:
-        with vault.database.transaction() as connection:
-            if connection.dialect == POSTGRESQL:
-                connection.execute("SELECT pg_advisory_xact_lock(hashtext('pactos migrate'))")
+        with alone(vault.database), vault.database.transaction() as connection:
             connection.execute(CREATE)
     finally:
         vault.close()

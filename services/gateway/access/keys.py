@@ -14,6 +14,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from services.chassis.store.database import POSTGRESQL, Connection, Database, Row
+from services.chassis.store.migrating import alone
 from services.kernel.acts import OFFICER, PUBLIC, RESPONSIBLE, ROLES, TIERS, VERIFIER, Who
 
 OF_A_UNIT = frozenset({RESPONSIBLE, VERIFIER})
@@ -58,7 +59,7 @@ class Key:
 
 def migrate(database: Database) -> None:
     """Creates the table where it is missing, and what an older one lacks. Once, before the gateway starts."""
-    with database.transaction() as connection:
+    with alone(database), database.transaction() as connection:
         connection.execute(DDL)
         if connection.dialect == POSTGRESQL:
             connection.execute(ADD_TIERS.format(unless_known="IF NOT EXISTS"))
