@@ -1,5 +1,7 @@
 """Story 3 and what bad input gets: a problem document in Spanish, the right status, pointers, and nothing written."""
 
+from datetime import date, timedelta
+
 import pytest
 
 from tests.e2e.refused import CASES, World
@@ -20,7 +22,7 @@ def world(suite: Suite) -> World:
 
 
 def written(world: World) -> dict[str, object]:
-    """Everything that a command could have changed: the stores' events and keys, histories, lists and positions."""
+    """Everything that a command could have changed: the stores' events, histories, lists and positions."""
     auditor = world.suite.as_("auditor")
     return {
         "stored": world.suite.stored(),
@@ -47,6 +49,18 @@ def test_it_is_refused_in_words_and_nothing_is_written(world, case):
     assert all(error["detail"] for error in problem.get("errors", []))
     assert "Traceback" not in answer.text
     assert written(world) == before
+
+
+def test_what_is_written_would_be_seen(world):
+    before = world.suite.stored()
+    world.started.report("A", 10, "2026-02-01")
+    after_report = world.suite.stored()
+    assert after_report == before | {"agreements": before["agreements"] + 1}
+    today = world.suite.as_("auditor").get("/v1/ticks")["day"] or date.today().isoformat()
+    ends_on = (date.fromisoformat(today) + timedelta(days=2)).isoformat()
+    silence = {"commitment_id": world.started.id, "reason": "Prueba", "ends_on": ends_on}
+    world.suite.as_("facilitator").create("/v1/silences", silence)
+    assert world.suite.stored() == after_report | {"monitoring": after_report["monitoring"] + 1}
 
 
 def test_the_title_is_spanish_and_english_where_asked_for(world):
