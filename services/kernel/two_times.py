@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Generic, TypeVar
 
+from services.kernel.values import Value
+
 T = TypeVar("T")
 LATE_AFTER = timedelta(days=30)
 
 
-@dataclass(frozen=True, slots=True)
-class Fact(Generic[T]):
+class Fact(Value, Generic[T]):
     """One value: `version` of the aggregate that it is about, the day it was true, the moment it was learnt."""
 
     version: int

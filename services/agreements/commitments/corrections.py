@@ -1,7 +1,7 @@
 """Which events a correction may name, who may correct them, and the values that they then have. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -61,7 +61,7 @@ def corrected(earlier: Correctable, values: Mapping[str, Any], starts_on: date) 
     if strange:
         raise invalid(f"/values/{strange[0]}", "not_a_field_of_the_event")
     before = earlier.fact.value
-    after = values.get("due_on", before) if earlier.kind.event is Forecast else replace(before, **values)
+    after = values.get("due_on", before) if earlier.kind.event is Forecast else before.but(**values)
     if after == before:
         raise invalid("/values", "nothing_changes")
     if earlier.kind.event is Forecast and after < starts_on:

@@ -9,11 +9,11 @@ from services.agreements.commitments.terms import Evidence, Milestone
 from services.agreements.lifecycles import enumerated
 from services.kernel.quantities import HUNDRED
 from services.kernel.two_times import Timeline
+from services.kernel.values import Value
 from services.kernel.words import Words
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Value):
     """What the responsible declared of a milestone."""
 
     progress: Decimal
@@ -21,8 +21,7 @@ class Report:
     evidence: tuple[Evidence, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Verification:
+class Verification(Value):
     """What a verifier saw of a milestone."""
 
     progress: Decimal

@@ -19,6 +19,7 @@ CLOCKS = frozenset({"now", "utcnow", "today", "uuid1", "uuid4", "getenv", "open"
 ALLOWED_IN_KERNEL = {
     "services.kernel.calendar": ("holidays",),
     "services.kernel.aggregates": ("eventsourcing.utils",),
+    "services.kernel.values": ("msgspec",),
 }
 REALIGNMENT = "services.monitoring.realignment"
 WARNING = "services.monitoring.warning"  # It counts with numpy, and solves nothing.
