@@ -1,7 +1,8 @@
-"""What a network asks after a shock, as the checker reads it: plain Python, read afresh from the plan's own words."""
+"""A schedule as the answer to a shock, as the checker reads it: plain Python."""
 
 from dataclasses import dataclass
 
+from services.monitoring.realignment.checker_reading import Reading
 from services.monitoring.realignment.network import (
     FINISH_FINISH,
     FINISH_START,
@@ -28,19 +29,21 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A schedule and what it is held against. `lowest_starts` are the least that links aside allow, by line; `later`
-    has the new start of each line that starts later than in force, in the plan's order, and `stays` the only possible
-    start of what cannot move.
+    """A schedule and what it is held against. `lowest_starts` are the least that links aside allow, by line; `touched`
+    are the lines that start at another time than in force, or take another; `later` has the new start of each that
+    starts later, in the plan's order, and `stays` the only possible start of what cannot move.
 
     `floors` has the days that hold for each line that can, `bounds` the binding links into each line that moved, and
     `broken` those that the schedule does not keep.
     """
 
     network: Network
+    reading: Reading
     shock: Shock
     schedule: Schedule
     durations: list[int]
     lowest_starts: list[int]
+    touched: frozenset[int]
     later: dict[int, int]
     stays: dict[int, int]
     released: frozenset[int]
@@ -80,7 +83,7 @@ class Case:
         )
 
 
-def case_of(network: Network, shock: Shock, schedule: Schedule) -> Case:
+def case_of(network: Network, reading: Reading, shock: Shock, schedule: Schedule) -> Case:
     """Reads it. `schedule` has a start for every line of the network."""
     released = frozenset(word.line for word in shock.releases)
     actuals = {word.line: word for word in shock.actuals if word.line not in released}
@@ -100,8 +103,13 @@ def case_of(network: Network, shock: Shock, schedule: Schedule) -> Case:
             floors.setdefault(floor.line, []).append(floor)
             lowest[floor.line] = max(lowest[floor.line], floor.start_from)
     agreed = network.starts
-    later = {line: start for line, start in enumerate(schedule.starts) if start > agreed[line]}
-    case = Case(network, shock, schedule, durations, lowest, later, stays, released, actuals, changes, floors, {}, [])
+    moved = [line for line, start in enumerate(schedule.starts) if start != agreed[line]]
+    touched = frozenset(moved) | {line for line in changes if durations[line] != network.durations[line]}
+    later = {line: schedule.starts[line] for line in moved if schedule.starts[line] > agreed[line]}
+    case = Case(
+        *(network, reading, shock, schedule, durations, lowest, touched, later, stays, released, actuals, changes),
+        *(floors, {}, []),
+    )
     _read_links(case)
     return case
 
@@ -114,13 +122,8 @@ def _read_links(case: Case) -> None:
     network, starts, durations = case.network, case.schedule.starts, case.durations
     agreed, planned = network.starts, network.durations
     later, stays, released = case.later, case.stays, case.released
-    touched = [
-        start != was or takes != took
-        for start, was, takes, took in zip(starts, agreed, durations, planned, strict=True)
-    ]
-    for number, link in enumerate(network.links):
-        if not (touched[link.before] or touched[link.after]):
-            continue
+    for number in sorted({number for line in case.touched for number in case.reading.links_of[line]}):
+        link = network.links[number]
         before, after, kind = link.before, link.after, link.kind
         weight = in_force = link.lag
         if kind in (FINISH_START, FINISH_FINISH):

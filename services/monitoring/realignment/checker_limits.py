@@ -8,46 +8,39 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from services.monitoring.realignment.checker_case import Case
-from services.monitoring.realignment.checker_taking import Amounts, Taking, fits_nowhere
+from services.monitoring.realignment.checker_reading import Amounts
+from services.monitoring.realignment.checker_taking import Taking, fits_nowhere
 from services.monitoring.realignment.network import BY_CAPACITY, BY_CEILING, CONFLICT, Block
 
 
 def limits_kept(case: Case) -> Iterator[str]:
     """Limits are kept, every block by one is true, and so is what the schedule says cannot be kept."""
     taking = Taking(case)
-    changed = {line for line, start in enumerate(case.schedule.starts) if start != case.network.starts[line]}
-    changed |= case.changes.keys()
-    yield from _overloads(case, taking, changed)
-    yield from _overspending(case, taking, changed | {recost.line for recost in case.shock.recosts})
+    yield from _overloads(case, taking)
+    yield from _overspending(case, taking)
     for block in (*case.schedule.blocks, *case.schedule.unmet):
         yield from _faults_of_block(case, taking, block)
     yield from _faults_of_unmet(case, taking)
 
 
-def _overloads(case: Case, taking: Taking, changed: set[int]) -> Iterator[str]:
+def _overloads(case: Case, taking: Taking) -> Iterator[str]:
     """On no day does a line that could move take of a resource that is overloaded.
 
-    On days on which nobody has changed no more is taken than in force.
+    On days on which nobody takes it who has changed, no more is taken than in force.
     """
     for resource in sorted({capacity.resource for capacity in case.network.capacities}):
-        if changed.isdisjoint(taking.needs[resource]):
-            continue
-        for day, takers in taking.on_days(resource).items():
-            if changed.isdisjoint(takers) or takers.keys() <= case.stays.keys():
-                continue
-            room = taking.room(resource, day)
-            if room is not None and sum(takers.values()) > room:
+        for day in taking.on_days(resource):
+            takers, room = taking.takers(resource, day), taking.room(resource, day)
+            if room is not None and sum(takers.values()) > room and not takers.keys() <= case.stays.keys():
                 yield f"{resource} lacks {sum(takers.values()) - room} on day {day}"
 
 
-def _overspending(case: Case, taking: Taking, changed: set[int]) -> Iterator[str]:
+def _overspending(case: Case, taking: Taking) -> Iterator[str]:
     """In no year does a line that could move cost of an item of which there is too little."""
     for item in sorted({ceiling.item for ceiling in case.network.ceilings}):
-        for year, payers in taking.in_years(item).items():
-            if changed.isdisjoint(payers) or payers.keys() <= case.stays.keys():
-                continue
-            ceiling = taking.ceiling(item, year)
-            if ceiling is not None and sum(payers.values()) > ceiling:
+        for year in taking.in_years(item):
+            payers, ceiling = taking.payers(item, year), taking.ceiling(item, year)
+            if ceiling is not None and sum(payers.values()) > ceiling and not payers.keys() <= case.stays.keys():
                 yield f"{item} lacks {sum(payers.values()) - ceiling} in {case.network.years[year][0]}"
 
 
@@ -86,7 +79,7 @@ def _is_longest(case: Case, taking: Taking, block: Block) -> bool:
 
 def _faults_of_capacity(case: Case, taking: Taking, block: Block) -> Iterator[str]:
     """On one day, which all the starts that are blocked have in common, just these others take it up."""
-    own = taking.needs[block.resource].get(block.line, 0) if block.resource else 0
+    own = taking.need(block.line, block.resource) if block.resource else 0
     common = range(block.until - 1, block.first + case.durations[block.line])
     if block.year is not None or block.item is not None or block.line_before is not None or block.cause is not None:
         yield f"a block by {block.resource} that says more"
@@ -95,13 +88,13 @@ def _faults_of_capacity(case: Case, taking: Taking, block: Block) -> Iterator[st
 
 
 def _is_full(taking: Taking, block: Block, own: int, day: int) -> bool:
-    others, room = _without(taking.on_days(block.resource).get(day, {}), block.line), taking.room(block.resource, day)
+    others, room = _without(taking.takers(block.resource, day), block.line), taking.room(block.resource, day)
     return _are(others, block.others) and room is not None and block.excess == sum(others.values()) + own - room > 0
 
 
 def _faults_of_ceiling(case: Case, taking: Taking, block: Block) -> Iterator[str]:
     """All the starts that are blocked finish in the year, and just these others take the item up."""
-    own = taking.costs[block.item].get(block.line, 0) if block.item else 0
+    own = taking.cost(block.line, block.item) if block.item else 0
     if block.resource is not None or block.line_before is not None or block.cause is not None:
         yield f"a block by {block.item} that says more"
     years = {taking.year_of(block.line, block.first), taking.year_of(block.line, block.until - 1)}
@@ -115,7 +108,7 @@ def _faults_of_ceiling(case: Case, taking: Taking, block: Block) -> Iterator[str
     ):
         yield f"line {block.line} does not cost {block.item} in {block.year} from {block.first}"
         return
-    others, ceiling = _without(taking.in_years(block.item).get(year, {}), block.line), taking.ceiling(block.item, year)
+    others, ceiling = _without(taking.payers(block.item, year), block.line), taking.ceiling(block.item, year)
     if ceiling is None or not _are(others, block.others) or block.excess != sum(others.values()) + own - ceiling:
         yield f"line {block.line} is not kept out of {block.year} by {block.others}"
     elif block.excess <= 0:

@@ -11,13 +11,12 @@ def moves_of(network: Network, axis: Axis, schedule: Schedule, shock: Shock) -> 
     """The lines that start on another day or take another time, in the plan's order; without the released and done."""
     settled = {word.line for word in (*shock.releases, *shock.actuals)}
     found = []
-    for place, name in enumerate(network.names):
-        before, after = network.starts[place], schedule.starts[place]
-        took, takes = network.durations[place], schedule.durations[place]
-        if place not in settled and (before, took) != (after, takes):
+    lines = zip(network.starts, schedule.starts, network.durations, schedule.durations, strict=True)
+    for place, (before, after, took, takes) in enumerate(lines):
+        if (before != after or took != takes) and place not in settled:
             found.append(
                 Move(
-                    line=name,
+                    line=network.names[place],
                     starts_before=axis.day(before),
                     ends_before=axis.last_day(before, took),
                     duration_before=took,

@@ -21,17 +21,19 @@ from services.monitoring.realignment.proposals.rules import CURRENT, Rules
 from services.monitoring.realignment.proposals.situation import Owed
 
 Solve = Callable[[Any, Shock], Schedule]
-Faults = Callable[[Network, Shock, Schedule], Sequence[str]]
+Faults = Callable[[Network, Shock, Schedule, Any], Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Engine:
     """What finds schedules, and the checker that believes none of it.
 
-    `hold` makes a network ready to be asked about again and again; `by_dates` looks at no capacity and no ceiling.
+    `hold` makes a network ready to be asked about again and again, `read` to be checked against; `by_dates` looks at
+    no capacity and no ceiling.
     """
 
     hold: Callable[[Network], Any]
+    read: Callable[[Network], Any]
     solve: Solve
     by_dates: Solve
     faults: Faults
@@ -39,7 +41,8 @@ class Engine:
 
 @dataclass(frozen=True)
 class Ground:
-    """A version of a plan. `held` is the engine's own form of its network; `free` is the network without limits.
+    """A version of a plan. `held` is the engine's own form of its network, `reading` the checker's; `free` is the
+    network without limits; `after` has who waits for each line.
 
     `owed` are the commitments that wait for its lines: those of the moment, see `owing`.
     """
@@ -52,7 +55,9 @@ class Ground:
     held: Any
     free: Network
     held_free: Any
+    reading: Any
     places: Mapping[str, int]
+    after: Sequence[Sequence[int]]
     stakes: Stakes
     engine: Engine
     rules: Rules
@@ -86,13 +91,19 @@ def _by_dates(held: Any, shock: Shock) -> Schedule:
     return solve_dates(held, shock)
 
 
-def _faults(network: Network, shock: Shock, schedule: Schedule) -> Sequence[str]:
+def _read(network: Network) -> Any:
+    from services.monitoring.realignment.checker_reading import read
+
+    return read(network)
+
+
+def _faults(network: Network, shock: Shock, schedule: Schedule, reading: Any) -> Sequence[str]:
     from services.monitoring.realignment.checker import faults
 
-    return faults(network, shock, schedule)
+    return faults(network, shock, schedule, reading)
 
 
-ENGINE = Engine(hold=_hold, solve=_solve, by_dates=_by_dates, faults=_faults)
+ENGINE = Engine(hold=_hold, read=_read, solve=_solve, by_dates=_by_dates, faults=_faults)
 
 
 class Grounds:
@@ -138,8 +149,17 @@ def ground_of(
         held=held,
         free=free,
         held_free=held_free,
+        reading=engine.read(network),
         places={name: place for place, name in enumerate(network.names)},
+        after=_after(network),
         stakes=Stakes(structure, axis),
         engine=engine,
         rules=rules,
     )
+
+
+def _after(network: Network) -> Sequence[Sequence[int]]:
+    after: list[list[int]] = [[] for _ in network.names]
+    for link in network.links:
+        after[link.before].append(link.after)
+    return after

@@ -13,6 +13,8 @@ from services.monitoring.plans.structure import Line, Structure
 from services.monitoring.realignment.proposals.options import Move, Progress, Suffers
 
 WHOLE = 10_000
+Done = tuple[int, int]
+"""Of a project, the working days of its lines: done, and in all."""
 
 
 class Stakes:
@@ -27,7 +29,8 @@ class Stakes:
                 self._by_project.setdefault(line.project, []).append(line)
                 self._by_target.setdefault((line.indicator, line.ends_on.year), []).append(line)
         self._programme = {project.code: project.programme for project in structure.projects}
-        self._in_force: dict[int, Mapping[str, int]] = {}
+        self._lines = {line.code: line for line in structure.lines if not line.released}
+        self._in_force: dict[int, Mapping[str, Done]] = {}
 
     def suffers(self, moves: Iterable[Move], released: Iterable[str]) -> tuple[Suffers, ...]:
         """The annual targets of whose lines some will not end in the target's year any more, in the plan's order."""
@@ -45,55 +48,56 @@ class Stakes:
 
     def progress(self, moves: Sequence[Move], released: Sequence[str]) -> tuple[Progress, ...]:
         """For each programme and year in which it changes: the progress to expect at the year's end."""
-        moved = {move.line: move for move in moves}
-        gone = set(released)
-        touched = [project for project, lines in self._by_project.items() if _any_of(lines, moved, gone)]
+        moved, gone = {move.line: move for move in moves}, set(released)
+        changed = [self._lines[code] for code in dict.fromkeys((*moved, *released)) if code in self._lines]
         years = {day.year for move in moves for day in (move.ends_before, move.ends_after)}
-        years |= {line.ends_on.year for line in self._structure.lines if line.code in gone}
+        years |= {self._lines[code].ends_on.year for code in gone if code in self._lines}
         found = []
         for year in sorted(years):
+            end = self._axis.finish(date(year, 12, 31))
             before = self._at_the_end_of(year)
-            after = {
-                project: self._project(year, [_after(line, moved, gone) for line in self._by_project[project]])
-                for project in touched
-            }
-            found += self._changed(year, before, {**before, **after})
+            after = dict(before)
+            for line in changed:
+                now = _after(line, moved, gone)
+                done, total = after[line.project]
+                done += self._done(now, end) - self._done(line, end)
+                after[line.project] = done, total + _days(now) - _days(line)
+            found += self._changed(year, before, after)
         return tuple(found)
 
-    def _changed(self, year: int, before: Mapping[str, int], after: Mapping[str, int]) -> Iterable[Progress]:
+    def _changed(self, year: int, before: Mapping[str, Done], after: Mapping[str, Done]) -> Iterable[Progress]:
         was, will = self._means(before), self._means(after)
         for programme in self._structure.programmes:
             code = programme.code
             if code in was and was[code] != will[code]:
                 yield Progress(code, year, was[code], will[code])
 
-    def _at_the_end_of(self, year: int) -> Mapping[str, int]:
+    def _at_the_end_of(self, year: int) -> Mapping[str, Done]:
         """By project, with the plan in force."""
         if year not in self._in_force:
-            self._in_force[year] = {code: self._project(year, lines) for code, lines in self._by_project.items()}
+            end = self._axis.finish(date(year, 12, 31))
+            self._in_force[year] = {
+                code: (sum(self._done(line, end) for line in lines), sum(map(_days, lines)))
+                for code, lines in self._by_project.items()
+            }
         return self._in_force[year]
 
-    def _means(self, projects: Mapping[str, int]) -> Mapping[str, int]:
-        """By programme, the mean over its projects."""
+    def _means(self, projects: Mapping[str, Done]) -> Mapping[str, int]:
+        """By programme, the mean over its projects, in hundredths of a percent."""
         shares: dict[str, list[int]] = {}
-        for project, share in projects.items():
-            shares.setdefault(self._programme.get(project, ""), []).append(share)
+        for project, (done, total) in projects.items():
+            shares.setdefault(self._programme.get(project, ""), []).append(WHOLE * done // total)
         return {programme: sum(values) // len(values) for programme, values in shares.items()}
-
-    def _project(self, year: int, lines: Sequence[Line]) -> int:
-        """A project's is that of its lines' working days, in hundredths of a percent."""
-        end = self._axis.finish(date(year, 12, 31))
-        total = sum(max(line.duration, 1) for line in lines)
-        return WHOLE * sum(self._done(line, end) for line in lines) // total
 
     def _done(self, line: Line, end: int) -> int:
         if line.starts_on == date.max:
             return 0
-        return max(0, min(max(line.duration, 1), end - self._axis.start(line.starts_on)))
+        return max(0, min(_days(line), end - self._axis.start(line.starts_on)))
 
 
-def _any_of(lines: Iterable[Line], moved: Mapping[str, Move], gone: set[str]) -> bool:
-    return any(line.code in moved or line.code in gone for line in lines)
+def _days(line: Line) -> int:
+    """What a line weighs in its project's progress."""
+    return max(line.duration, 1)
 
 
 def _after(line: Line, moved: Mapping[str, Move], gone: set[str]) -> Line:

@@ -5,10 +5,10 @@ the engine answers is checked by the checker, which solves nothing. Where what k
 are published without certificate; where these fail too, nothing is (Unsound).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from services.monitoring.realignment.network import UNCERTIFIED, Floor, Network, Release, Schedule
+from services.monitoring.realignment.network import UNCERTIFIED, Floor, Release, Schedule
 from services.monitoring.realignment.proposals import money, options
 from services.monitoring.realignment.proposals.differences import cost_of, moves_of, too_long, whys_of
 from services.monitoring.realignment.proposals.ground import Ground
@@ -87,24 +87,21 @@ def _in_block(ground: Ground, asked: Spoken, recommended: Option) -> Spoken:
     event = asked.causes[0].event
     network = ground.network
     shift = max(move.days for move in recommended.moves)
-    followers = _followers(network, (ground.places[move.line] for move in recommended.moves))
+    followers = _followers(ground, recommended)
     floors = [
         Floor(place, network.starts[place] + shift, event) for place in sorted(followers - network.frozen) if shift > 0
     ]
     return replace(asked, shock=replace(asked.shock, floors=(*asked.shock.floors, *floors)))
 
 
-def _followers(network: Network, moved: Iterable[int]) -> set[int]:
+def _followers(ground: Ground, recommended: Option) -> set[int]:
     """The moved lines, and all that wait for one of them, at whatever remove."""
-    after: dict[int, list[int]] = {}
-    for link in network.links:
-        after.setdefault(link.before, []).append(link.after)
-    found, waiting = set(), list(moved)
+    found, waiting = set(), [ground.places[move.line] for move in recommended.moves]
     while waiting:
         place = waiting.pop()
         if place not in found:
             found.add(place)
-            waiting += after.get(place, [])
+            waiting += ground.after[place]
     return found
 
 
@@ -117,7 +114,7 @@ def _without(asked: Spoken, places: Sequence[int]) -> Spoken:
 def _by_dates(ground: Ground, name: str, asked: Spoken) -> Option:
     """By links and floors alone. Raises Unsound: there is nothing to fall back on."""
     schedule = ground.engine.by_dates(ground.held_free, asked.shock)
-    faults = ground.engine.faults(ground.free, asked.shock, schedule)
+    faults = ground.engine.faults(ground.free, asked.shock, schedule, ground.reading)
     if faults:
         raise Unsound("; ".join(faults[:5]))
     return _option(ground, name, asked, schedule)
@@ -126,7 +123,7 @@ def _by_dates(ground: Ground, name: str, asked: Spoken) -> Option:
 def _within_limits(ground: Ground, name: str, asked: Spoken) -> Option | None:
     """With capacities and ceilings kept; None where the engine's answer does not stand before the checker."""
     schedule = ground.engine.solve(ground.held, asked.shock)
-    if ground.engine.faults(ground.network, asked.shock, schedule):
+    if ground.engine.faults(ground.network, asked.shock, schedule, ground.reading):
         return None
     return _option(ground, name, asked, schedule)
 
