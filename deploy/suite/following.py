@@ -10,7 +10,7 @@ from services.chassis.process.settings import DatabaseUrl, LogLevel, Port, Secre
 from services.chassis.store.database import Database
 from services.chassis.stream.consumer import Consumer
 from services.chassis.stream.failures import LogIsAnother
-from services.chassis.stream.feeds import Feed, KafkaFeed, LogFeed
+from services.chassis.stream.feeds import Feed, LogFeed
 from services.chassis.stream.health import FOLLOWING, read_health
 from services.chassis.stream.log import HttpLog
 from services.chassis.web import identity
@@ -66,6 +66,8 @@ def log_of_agreements(address: str, secret: str) -> HttpLog:
 
 def _feed(settings: Settings, producer: HttpLog) -> Feed:
     if settings.kafka_bootstrap_servers:
+        from services.chassis.stream.kafka_feed import KafkaFeed
+
         return KafkaFeed(AGREEMENTS, GROUP, settings.kafka_bootstrap_servers)
     return LogFeed(producer)
 

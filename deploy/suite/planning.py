@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from services.chassis.process.settings import DatabaseUrl, LogLevel, Port
 from services.chassis.web.health import serve_health
 from services.monitoring.opening import open_monitoring
-from services.monitoring.realignment import passes, solve
 from services.monitoring.realignment.forecasts.forecaster import Forecaster
 from services.monitoring.realignment.proposals.planner import Planner
 from services.monitoring.ticks.ticker import monitoring_acts
@@ -45,8 +44,10 @@ def plan(settings: Settings, host: str, stop: threading.Event) -> None:
 
 
 def warm(stop: threading.Event, after: float = WARM_AFTER) -> None:
-    """Compiles what solves, so that no look has to wait; not while the suite starts, which needs the cores."""
+    """Loads and compiles what solves, so that no look has to; not while the suite starts, which needs the cores."""
     if not stop.wait(after):
+        from services.monitoring.realignment import passes, solve
+
         passes.warm()
         solve.warm()
 

@@ -19,7 +19,7 @@ from services.chassis.store.application import EventStore, open_store
 from services.chassis.store.database import Connection
 from services.chassis.stream.consumer import Consumer
 from services.chassis.stream.delivery import Received
-from services.chassis.stream.feeds import KafkaFeed
+from services.chassis.stream.kafka_feed import KafkaFeed
 from services.chassis.stream.log import StoreLog
 from services.chassis.stream.relay import Relay
 from services.chassis.stream.topics import ensure_topic

@@ -4,7 +4,6 @@ import sqlite3
 
 import psycopg
 from eventsourcing import persistence
-from kafka.errors import KafkaError
 
 from services.chassis.store.deadlines import DeadlinePassed
 from services.chassis.store.refusals import Busy
@@ -22,7 +21,6 @@ class LogIsBroken(Exception):
 PASSING = (
     LogUnreachable,
     LogIsBroken,
-    KafkaError,
     Busy,
     DeadlinePassed,
     OSError,
@@ -42,7 +40,14 @@ def is_passing(error: BaseException) -> bool:
     """A matter of the network, of a database or of its schema, whichever event is applied."""
     if isinstance(error, psycopg.ProgrammingError):
         return error.sqlstate is not None
-    return isinstance(error, PASSING) or type(error) is sqlite3.DatabaseError
+    return isinstance(error, PASSING) or type(error) is sqlite3.DatabaseError or _is_of_kafka(error)
+
+
+def _is_of_kafka(error: BaseException) -> bool:
+    """Kafka's client is loaded only where a failure is looked at: most processes never speak to a broker."""
+    from kafka.errors import KafkaError
+
+    return isinstance(error, KafkaError)
 
 
 def is_conflict(error: BaseException) -> bool:

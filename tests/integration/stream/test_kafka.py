@@ -15,7 +15,7 @@ from contracts.envelope import to_kafka
 from contracts.topics import Topic
 from services.chassis.store.database import Database, open_database
 from services.chassis.stream.consumer import Consumer
-from services.chassis.stream.feeds import KafkaFeed
+from services.chassis.stream.kafka_feed import KafkaFeed
 from services.chassis.stream.parking import list_parked
 from services.chassis.stream.relay import Relay, abandon
 from services.chassis.stream.topics import ensure_topic

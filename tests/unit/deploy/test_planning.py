@@ -3,12 +3,13 @@
 import threading
 
 from deploy.suite import planning
+from services.monitoring.realignment import passes, solve
 
 
 def warmed(monkeypatch) -> list[str]:
     begun: list[str] = []
-    monkeypatch.setattr(planning.passes, "warm", lambda: begun.append("passes"))
-    monkeypatch.setattr(planning.solve, "warm", lambda: begun.append("limits"))
+    monkeypatch.setattr(passes, "warm", lambda: begun.append("passes"))
+    monkeypatch.setattr(solve, "warm", lambda: begun.append("limits"))
     return begun
 
 

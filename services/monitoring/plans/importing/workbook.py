@@ -1,7 +1,8 @@
 """An XLSX workbook as tables. Nothing in it is computed, run or fetched; what would be is refused.
 
-openpyxl reads its XML through defusedxml, which refuses entities. A part of the archive never yields more than the
-size that the archive's directory declares, so the declared sizes bound what is unpacked.
+openpyxl, loaded with the first workbook, reads its XML through defusedxml, which refuses entities. A part of the
+archive never yields more than the size that the archive's directory declares, so the declared sizes bound what is
+unpacked.
 """
 
 import zipfile
@@ -10,8 +11,6 @@ from typing import Any
 from xml.etree.ElementTree import ParseError
 
 from defusedxml.common import DefusedXmlException
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from services.monitoring.plans.importing.tables import (
     MACROS,
@@ -30,18 +29,21 @@ MOST_UNPACKED = 150 * 1024 * 1024
 MOST_PARTS = 500
 DANGEROUS = ("vbaproject", "xl/externallinks/", "xl/macrosheets/", "xl/activex/", "xl/embeddings/")
 BROKEN = (
-    *(zipfile.BadZipFile, InvalidFileException, DefusedXmlException, ParseError, KeyError, ValueError, TypeError),
+    *(zipfile.BadZipFile, DefusedXmlException, ParseError, KeyError, ValueError, TypeError),
     *(IndexError, AttributeError, NotImplementedError, EOFError, OSError, RuntimeError),
 )
 
 
 def tables_of(content: bytes) -> list[Table]:
     """The sheets of the workbook. Raises InvalidFields for what is no sound workbook, and for bombs and macros."""
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
     _inspect(content)
     try:
         book = load_workbook(BytesIO(content), read_only=True, data_only=False, keep_links=False)
         return [_table(sheet) for sheet in book.worksheets]
-    except BROKEN as error:
+    except (*BROKEN, InvalidFileException) as error:
         raise refused(UNREADABLE) from error
 
 

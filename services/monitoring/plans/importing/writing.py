@@ -7,10 +7,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-
 from services.chassis.web.fields import Cents
 from services.monitoring.plans.domain import Plan
 from services.monitoring.plans.importing.columns import IGNORED, PLAN, STATEMENT, Sheet
@@ -60,11 +56,15 @@ def template(name: str) -> dict[str, Rows]:
 
 def workbook(tables: dict[str, Rows]) -> bytes:
     """The tables as an XLSX workbook; texts are texts, whatever they begin with."""
-    book = Workbook(write_only=True)
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
+    book, bold = Workbook(write_only=True), Font(bold=True)
     for title, rows in tables.items():
         sheet = book.create_sheet(title)
         for at, row in enumerate(rows):
-            sheet.append([_cell(sheet, value, bold=at == 0) for value in row])
+            sheet.append([_shaped(WriteOnlyCell(sheet, value=value), None if at else bold) for value in row])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -113,14 +113,13 @@ def _shown(field: Any, value: Any) -> Any:
     return value
 
 
-def _cell(sheet: Any, value: Any, *, bold: bool) -> Any:
-    cell = WriteOnlyCell(sheet, value=value)
-    if isinstance(value, str):
+def _shaped(cell: Any, font: Any) -> Any:
+    if isinstance(cell.value, str):
         cell.data_type = "s"
-    if isinstance(value, date):
+    if isinstance(cell.value, date):
         cell.number_format = "yyyy-mm-dd"
-    if bold:
-        cell.font = Font(bold=True)
+    if font is not None:
+        cell.font = font
     return cell
 
 
