@@ -14,6 +14,7 @@ from tests.bench.main import BUILD, machine, shown
 PAGE = Path(__file__).parents[2] / "docs" / "benchmarks.md"
 HEADS = ("Measure", "Value", "Unit", "Baseline", "Ratio", "Target", "Met")
 FAULTS = ("kills", "acknowledged", "lost", "twice", "out_of_order", "views_equal_replay")
+NOTICES = ("kills", "owed", "lost", "twice", "repeated", "unasked")
 
 
 def bench_table(rows: list[dict[str, Any]]) -> str:
@@ -31,6 +32,8 @@ def faults_table(outcome: dict[str, Any]) -> str:
     lines += [f"| {name.replace('_', ' ')} | {_told(outcome[name])} |" for name in FAULTS]
     lines.append(f"| seed | {outcome['seed']} |")
     lines += [f"| kills of {victim} | {times} |" for victim, times in sorted(outcome["by_victim"].items())]
+    if "notices" in outcome:
+        lines += [f"| notices: {name} | {_told(outcome['notices'][name])} |" for name in NOTICES]
     return "\n".join(lines)
 
 

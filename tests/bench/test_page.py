@@ -29,6 +29,13 @@ def test_the_kills_are_counted_by_victim():
     assert table.endswith("| kills of kafka | 2 |\n| kills of relay | 1 |")
 
 
+def test_what_became_of_the_notices_stands_below():
+    outcome = {"kills": 3, "acknowledged": 12, "lost": 0, "twice": 0, "out_of_order": 0, "views_equal_replay": True}
+    notices = {"kills": 6, "owed": 1200, "lost": 0, "twice": 0, "repeated": 17, "unasked": 0}
+    table = faults_table({**outcome, "seed": 7, "by_victim": {}, "notices": notices})
+    assert "| notices: owed | 1,200 |\n| notices: lost | 0 |" in table
+
+
 def test_only_what_stands_between_the_markers_is_replaced():
     page = "before\n<!-- bench -->\nold\n<!-- /bench -->\nafter\n"
     assert replaced(page, "bench", r"new \1") == "before\n<!-- bench -->\nnew \\1\n<!-- /bench -->\nafter\n"
