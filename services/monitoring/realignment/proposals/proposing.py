@@ -72,7 +72,8 @@ def _ways(ground: Ground, asked: Spoken, recommended: Option) -> dict[str, Spoke
     crossing = [ground.places[code] for code in crosses_years(recommended.moves) if ground.may_go(code)]
     if crossing:
         ways[options.WITHIN_YEAR] = _without(asked, crossing)
-    struck = {ground.network.names[floor.line] for floor in asked.shock.floors}
+    struck = {ground.network.names[word.line] for word in (*asked.shock.floors, *asked.shock.stretches)}
+    struck |= asked.costs.keys()
     if struck := sorted(ground.places[code] for code in struck if ground.may_go(code)):
         ways[options.WITHOUT_LINES] = _without(asked, struck)
     if asked.shock.releases:

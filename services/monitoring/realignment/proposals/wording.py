@@ -10,7 +10,7 @@ from services.monitoring.realignment.proposals.words import Cause
 CAUSE_WORDS = {
     words.FORECAST: "«{title}»: el responsable la prevé para el {day}",
     words.OVERDUE: "«{title}»: vencida y sin pronóstico; cuenta como debida el {day}",
-    words.RENEGOTIATED: "«{title}»: renegociada, con fecha {day}",
+    words.RENEGOTIATED: "«{title}»: renegociada; vence el {day}",
     words.AGREED: "«{title}»: acordada para el {day}",
     words.SUSPENDED: "«{title}»: suspendida hasta el {day}",
     words.BREACHED: "«{title}»: incumplida desde el {day}",
@@ -24,7 +24,7 @@ OPTION_WORDS = {
     options.WITH_LIMITS: "Fechas que respetan capacidades y techos",
     options.IN_BLOCK: "En bloque: todo lo que sigue conserva sus intervalos",
     options.WITHIN_YEAR: "Dentro del año: se liberan las líneas que pasarían al siguiente",
-    options.WITHOUT_LINES: "Sin las líneas que esperan: se liberan",
+    options.WITHOUT_LINES: "Sin las líneas afectadas: se liberan",
     options.BALANCES_ALONE: "La línea sigue; se devuelve solo el saldo no comprometido",
     options.COMPENSATED: "Con saldos de otras líneas de la misma unidad",
 }

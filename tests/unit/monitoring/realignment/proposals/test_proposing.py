@@ -163,7 +163,8 @@ def test_more_money_is_asked_for_or_paid_by_the_same_units_balances():
     rich = replace(story.L2, budgets=(Budget(2026, "730601", 500_00, 400_00, 0),))
     told = Told().started().renegotiated("2026-05-01", terms(budget_cents=150_00))
     content = proposed(told, ground(with_lines(paid, rich)), link("L1", None, FINANCES))
-    asked, compensated = content.options
+    asked, without, compensated = content.options
+    assert (without.name, without.released) == ("without", ("L1",))
     assert (asked.reform.kinds[0], asked.reform.tier) == (rules.REQUEST, COUNCIL)
     assert [(one.line, one.final) for one in asked.amounts] == [("L1", 150_00)]
     assert (compensated.name, compensated.reform.kinds, compensated.reform.tier) == (
@@ -177,16 +178,18 @@ def test_more_money_is_asked_for_or_paid_by_the_same_units_balances():
 def test_less_money_takes_no_more_than_is_uncommitted():
     paid = replace(L1, budgets=(Budget(2026, "750104", 100_00, 80_00, 0),))
     told = Told().started().renegotiated("2026-05-01", terms(budget_cents=1_00))
-    (only,) = proposed(told, ground(with_lines(paid)), link("L1", None, FINANCES)).options
-    assert [(one.decrease, one.final) for one in only.amounts] == [(20_00, 80_00)]
+    less, without = proposed(told, ground(with_lines(paid)), link("L1", None, FINANCES)).options
+    assert [(one.decrease, one.final) for one in less.amounts] == [(20_00, 80_00)]
+    assert (less.released, without.released) == ((), ("L1",))
 
 
 def test_a_longer_window_makes_its_line_longer_and_the_next_ones_wait():
     longer = milestone("B", "2026-04-01", "2026-07-07", 2)
     told = Told().started().renegotiated("2026-05-01", terms(A, longer, C))
-    exact = proposed(told, ground(), link("L1", B, CONTRIBUTES)).options[0]
+    exact, *others = proposed(told, ground(), link("L1", B, CONTRIBUTES)).options
     moves = {move.line: (move.duration_after - move.duration_before, move.days) for move in exact.moves}
     assert moves == {"L1": (5, 5), "L2": (0, 5), "L3": (0, 5)}
+    assert [(one.name, one.released) for one in others if one.released] == [("without", ("L1",))]
 
 
 def test_a_completion_freezes_its_line_offers_slack_and_pulls_nobody():
