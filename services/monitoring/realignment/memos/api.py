@@ -1,5 +1,6 @@
 """The routes of a proposal on paper: its memo in HTML and PDF, and its Gantt chart."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from services.chassis.web.routes import Answer, Reading, Routes
@@ -9,6 +10,7 @@ from services.monitoring.plans.gantt import svg
 from services.monitoring.plans.structure import Line
 from services.monitoring.realignment.memos.memo import html_of, pdf_of
 from services.monitoring.realignment.proposals.domain import Realignment
+from services.monitoring.realignment.proposals.options import Option
 
 HTML, PDF, SVG = "text/html; charset=utf-8", "application/pdf", "image/svg+xml"
 
@@ -34,7 +36,7 @@ def read_gantt_of_realignment(reading: Reading, id: UUID) -> Answer:  # noqa: A0
     option = proposal.option(proposal.now.option)
     moved = {move.line: (move.starts_after, move.ends_after) for move in option.moves}
     title = f"{plan.code}: propuesta del {proposal.now.proposed_on:%d/%m/%Y}"
-    lines = _drawn(plan, {*moved, *option.released})
+    lines = _drawn(plan, {*moved, *option.released, *_lines_of(option)} & plan.lines.keys())
     rows = [row_of(plan, line) for line in sorted(lines, key=lambda line: line.code not in moved)]
     drawing = svg(title, rows, moved, len(rows))
     return Answer(drawing.encode(), proposal.version, weak=True, media_type=SVG)
@@ -44,6 +46,11 @@ def _both(reading: Reading, id: UUID) -> tuple[Realignment, Plan]:  # noqa: A002
     """The proposal, and the plan as it was when it was made."""
     proposal = reading.store.get(Realignment, id)
     return proposal, reading.store.get(Plan, proposal.now.plan_id, proposal.now.plan_version)
+
+
+def _lines_of(option: Option) -> Iterable[str]:
+    """The lines of which an option changes something else than days."""
+    return (row.line for row in (*option.amounts, *option.finished))
 
 
 def _drawn(plan: Plan, changed: set[str]) -> list[Line]:
@@ -57,5 +64,5 @@ routes.read("read_memo", "/v1/realignments/<uuid:id>/memo", run=read_memo, media
             summary="El memorando de la reforma")  # fmt: skip
 routes.read("read_memo_as_pdf", "/v1/realignments/<uuid:id>/memo.pdf", run=read_memo_as_pdf, media_type=PDF,
             summary="El memorando en PDF")  # fmt: skip
-routes.read("read_gantt_of_realignment", "/v1/realignments/<uuid:id>/gantt", run=read_gantt_of_realignment,
+routes.read("read_gantt_of_realignment", "/v1/realignments/<uuid:id>/gantt.svg", run=read_gantt_of_realignment,
             media_type=SVG, summary="Línea base, vigente y propuesta")  # fmt: skip

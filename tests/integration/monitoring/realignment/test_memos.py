@@ -9,9 +9,11 @@ import pytest
 from pypdf import PdfReader
 
 from services.kernel.acts import PREFECT
+from services.monitoring.plans.alignment.link import FINANCES
 from services.monitoring.realignment.memos import memo
 from services.monitoring.realignment.memos.memo import FetchRefused
 from tests.integration.monitoring.realignment.office import Office, slipping
+from tests.unit.monitoring.given import Told, terms
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -93,7 +95,7 @@ def test_a_memo_fetches_nothing(url):
 
 
 def test_the_gantt_shows_baseline_in_force_and_proposed(office: Office, proposal: dict):
-    answer = office.house.ask(f"/v1/realignments/{proposal['id']}/gantt", "read_gantt_of_realignment")
+    answer = office.house.ask(f"/v1/realignments/{proposal['id']}/gantt.svg", "read_gantt_of_realignment")
     assert (answer.status_code, answer.content_type) == (200, "image/svg+xml")
     drawn = ET.fromstring(answer.data)
     bars = [each.text for one in drawn.iter(f"{SVG}rect") for each in one.iter(f"{SVG}title")]
@@ -104,3 +106,14 @@ def test_the_gantt_shows_baseline_in_force_and_proposed(office: Office, proposal
         "L9. Línea base: 2026-07-01 a 2026-07-03",
         "L9. Vigente: 2026-07-01 a 2026-07-03",
     ]
+
+
+def test_where_money_alone_changes_its_lines_are_drawn_and_the_memo_says_when_it_is_due(office: Office):
+    commitment = office.house.knows(Told().started().renegotiated("2026-05-01", terms(budget_cents=60_000_00)))
+    office.aligns("L1", commitment, milestone=None, relation=FINANCES)
+    office.looks()
+    proposal = office.pending()
+    assert proposal["options"][0]["lines"] == []
+    answer = office.house.ask(f"/v1/realignments/{proposal['id']}/gantt.svg", "read_gantt_of_realignment")
+    assert "L1. Vigente: 2026-07-01 a 2026-07-28" in answer.text
+    assert "renegociada; vence el" in memo_of(office, proposal).text
