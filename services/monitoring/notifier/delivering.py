@@ -14,12 +14,20 @@ from services.monitoring.notices import message, outcomes, policy
 from services.monitoring.notices.domain import Dispatch
 from services.monitoring.notices.noticed import GIVEN_UP, PENDING, WAITING, WITHDRAWN, Noticed
 from services.monitoring.notices.outcomes import MAIL, WEBHOOK
-from services.monitoring.notices.view import DispatchRow, dispatches_of, dispatches_where, keep, notices_of, text_of
+from services.monitoring.notices.view import (
+    DispatchRow,
+    dispatches_of,
+    dispatches_where,
+    keep,
+    notices_of,
+    text_of,
+)
 from services.monitoring.notices.webhook import Endpoint
 from services.monitoring.notifier.histories import aggregates
 from services.monitoring.notifier.instant import Instant
 from services.monitoring.notifier.lines import select_alerts
 from services.monitoring.notifier.outage import Outage
+from services.monitoring.notifier.outdated import is_outdated
 from services.monitoring.notifier.pages import Pages
 from services.monitoring.notifier.unreached import keep_unreached
 from services.monitoring.notifier.workers import MAIL as MAIL_LANE
@@ -28,8 +36,9 @@ from services.monitoring.recipients.destinations import Mailbox, reach
 from services.monitoring.recipients.domain import Recipient, recipient_id
 
 AT_ONCE, PAGES = 50, 20
+LOST = (GIVEN_UP, WITHDRAWN)
 PENDING_DUE = "state = %s AND channel = %s AND next_at <= %s ORDER BY next_at, id LIMIT %s OFFSET %s"
-ADDRESS_GONE, UNDELIVERABLE = "address_withdrawn", "undeliverable"
+ADDRESS_GONE, UNTRUE, UNDELIVERABLE = "address_withdrawn", "untrue", "undeliverable"
 
 
 class Delivering:
@@ -52,7 +61,7 @@ class Delivering:
     def record(
         self, connection: Connection, done: Sequence[Done], gone: Iterable[tuple[UUID, str]], at: Instant
     ) -> None:
-        """Writes what came of errands, and withdraws what has no address left."""
+        """Writes what came of errands, and withdraws what has no address left or is not true any more."""
         why = dict(gone)
         dispatches = aggregates(connection, self._store, {each.errand.dispatch_id for each in done} | why.keys())
         for each in done:
@@ -62,7 +71,7 @@ class Delivering:
                 dispatches[id].withdraw(at.act, at.on, reason)
         self._store.append(connection, [event for each in dispatches.values() for event in each.collect_events()])
         keep(connection, (), dispatches.values())
-        lost = [each for each in dispatches.values() if each.now.state in (GIVEN_UP, WITHDRAWN)]
+        lost = [each for id, each in dispatches.items() if each.now.state in LOST and why.get(id) != UNTRUE]
         self._keep_unreached(connection, lost)
 
     def _channel(
@@ -79,6 +88,9 @@ class Delivering:
             for row in waiting:
                 recipient = recipients.get(recipient_id(row.now.recipient))
                 if not self._may_take(recipient, channel):
+                    continue
+                if is_outdated(connection, row, at, [id for id, _ in gone]):
+                    gone.append((row.id, UNTRUE))
                     continue
                 errand = self._errand(row, recipient, at)
                 if errand is None:
@@ -155,4 +167,4 @@ def _may_arrive(notice: Noticed, ways: dict[UUID, DispatchRow]) -> bool:
     """Whether it waits, is on its way, or has arrived."""
     if notice.dispatch_id is None:
         return notice.state == WAITING
-    return ways[notice.dispatch_id].now.state not in (GIVEN_UP, WITHDRAWN)
+    return ways[notice.dispatch_id].now.state not in LOST

@@ -10,6 +10,7 @@ from tests.integration.monitoring.notices.receiver import answering, hanging, re
 from tests.integration.monitoring.notifier.office import Office
 from tests.integration.monitoring.notifier.test_story_six import UNIT
 from tests.integration.monitoring.test_alerts import overdue, with_units, working_on_b
+from tests.unit.monitoring.given import B
 
 CODE = "GADM-MEJIA-TUR"
 
@@ -20,19 +21,24 @@ def b_is_overdue(office: Office) -> None:
     office.tick("2026-07-01")
 
 
+def without_its_mail_server(office: Office) -> int:
+    """The port of a mail server that went away before anything was sent."""
+    with mail_server() as away:
+        port = away.port
+    office.workers.close()
+    office.settings = _with(office, smtp_port=port)
+    office.start()
+    return port
+
+
 def ids(post: Post) -> list[str]:
     return [str(letter["Message-ID"]) for letter in post.letters]
 
 
 def test_a_mail_server_that_was_away_gets_everything_once_it_is_back(office: Office, post: Post):
     office.has_address(CODE, UNIT)
-    with mail_server() as away:
-        port = away.port
-    office.workers.close()
-    office.settings = _with(office, smtp_port=port)
-    office.start()
+    port = without_its_mail_server(office)
     b_is_overdue(office)
-    assert away.letters == []
     (before,) = [one for one in office.deliveries(overdue(office.house)["id"]) if one["channel"] == "mail"]
     assert (before["message"]["state"], before["message"]["attempts"][0]["reason"]) == ("pending", "connection")
     with mail_server(port=port) as back:
@@ -42,6 +48,35 @@ def test_a_mail_server_that_was_away_gets_everything_once_it_is_back(office: Off
         sent = len(back.letters)
         office.wait(days=1)
         assert len(back.letters) == sent
+
+
+def test_what_was_resolved_while_the_mail_server_was_away_does_not_leave(office: Office, post: Post):
+    office.has_address(CODE, UNIT)
+    port = without_its_mail_server(office)
+    with_units(office.house)
+    story = working_on_b()
+    commitment = office.house.knows(story)
+    office.tick("2026-07-01")
+    alert = overdue(office.house)["id"]
+    office.house.knows(story.completed(B, "2026-07-01"), commitment)
+    with mail_server(port=port) as back:
+        office.wait(minutes=2)
+        assert [str(letter["Subject"]) for letter in back.letters if "vencid" in str(letter["Subject"])] == []
+    shown = {one["about"]: (one["recipient"], one["message"]["state"]) for one in office.deliveries(alert)}
+    assert shown == {"firing": (CODE, "withdrawn"), "resolved": (CODE, "withdrawn")}
+
+
+def test_what_is_still_true_leaves_though_another_line_of_it_is_not(office: Office, post: Post):
+    office.has_address(CODE, UNIT)
+    port = without_its_mail_server(office)
+    with_units(office.house)
+    stories = [working_on_b(), working_on_b()]
+    first, _ = [office.house.knows(story) for story in stories]
+    office.tick("2026-07-01")
+    office.house.knows(stories[0].completed(B, "2026-07-01"), first)
+    with mail_server(port=port) as back:
+        office.wait(minutes=2)
+        assert len([letter for letter in back.letters if str(letter["To"]) == UNIT]) > 0
 
 
 def test_an_address_that_is_refused_for_good_lets_the_next_hear_of_it(office: Office, post: Post):
@@ -110,11 +145,7 @@ def test_webhooks_that_hang_do_not_keep_others_waiting(office: Office, post: Pos
 
 
 def test_webhooks_that_hang_do_not_keep_the_mail_server_from_being_asked_whether_it_is_back(office: Office, post: Post):
-    with mail_server() as away:
-        port = away.port
-    office.workers.close()
-    office.settings = _with(office, smtp_port=port)
-    office.start()
+    port = without_its_mail_server(office)
     with receiver(hanging) as stuck:
         office.house.knows_unit(CODE, "GAD Mejía", head="JEFE", coordination="COORD", executive="ALCALDIA")
         office.has_address(CODE, UNIT)
