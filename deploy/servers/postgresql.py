@@ -13,6 +13,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -31,6 +32,7 @@ SETTINGS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
 }
+SESSIONS_LEFT, SESSIONS_END_WITHIN = "pre-existing shared memory block", 10.0
 CLUSTER = ("--encoding=UTF8", "--no-locale")
 
 
@@ -55,10 +57,24 @@ class Postgresql:
         return self._child.pid if self._child and self._child.poll() is None else None
 
     def start(self, patience: float = 120) -> str:
-        """Starts the server, for the first time with a new data folder; its URL. Raises ChildFailed."""
+        """Starts the server, for the first time with a new data folder; its URL. Raises ChildFailed.
+
+        Where the server before was killed, its sessions end a moment later than it did: they are waited for.
+        """
         user = self._prepare()
         self.port = self._choose_port()
         self._kept("port").write_text(str(self.port))
+        until = time.monotonic() + SESSIONS_END_WITHIN
+        while True:
+            try:
+                self._start(user, patience)
+                return self.url
+            except children.ChildFailed as failure:
+                if SESSIONS_LEFT not in str(failure) or time.monotonic() > until:
+                    raise
+                time.sleep(0.1)
+
+    def _start(self, user: OtherUser | None, patience: float) -> None:
         settings = [f"-c{name}={value}" for name, value in {**PLACE, **SETTINGS}.items()]
         with self.log.open("ab") as output:
             self._child = children.start(
@@ -68,7 +84,6 @@ class Postgresql:
                 user=user.uid if user and not user.passes_folders else None,
             )
         children.wait_until(self._answers, self._child, self.log, patience)
-        return self.url
 
     def stop(self) -> None:
         """A fast shutdown: sessions are ended, everything committed is on disk."""

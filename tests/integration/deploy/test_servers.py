@@ -1,8 +1,10 @@
 """The servers of deploy/servers are real, durable, and do not outlive the one who started them."""
 
 import os
+import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -43,6 +45,18 @@ def test_postgresql_keeps_what_was_committed_when_it_is_killed(server: Postgresq
     assert server.start() == before
     with psycopg.connect(server.url) as connection:
         assert connection.execute("SELECT value, current_setting('fsync') FROM kept").fetchall() == [(7, "on")]
+
+
+def test_postgresql_starts_while_sessions_of_the_one_that_was_killed_still_end(server: Postgresql):
+    with psycopg.connect(server.url) as connection:
+        session = connection.info.backend_pid
+        os.kill(session, signal.SIGSTOP)
+        server.kill()
+        threading.Timer(1, os.kill, (session, signal.SIGCONT)).start()
+        began = time.monotonic()
+        server.start()
+    assert time.monotonic() - began > 1
+    psycopg.connect(server.url).close()
 
 
 def test_postgresql_asks_for_its_password_and_listens_on_loopback_only(server: Postgresql):
