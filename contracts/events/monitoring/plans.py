@@ -13,8 +13,11 @@ from contracts.events.shape import Event, Quantity, Value, published
 
 
 class Programme(Value, frozen=True, kw_only=True):
+    """`rank`: its place among the five priority programmes of the index of compliance (ICM), 1 to 5."""
+
     code: str
     title: str
+    rank: int | None = None
 
 
 class Project(Value, frozen=True, kw_only=True):

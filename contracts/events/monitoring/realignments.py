@@ -98,6 +98,14 @@ class Progress(Value, frozen=True, kw_only=True):
     after: int
 
 
+class Index(Value, frozen=True, kw_only=True):
+    """The index of compliance (ICM) to expect at the end of a year, in ten-thousandths, with what is accrued so far."""
+
+    year: int
+    before: int
+    after: int
+
+
 class LateCommitment(Value, frozen=True, kw_only=True):
     """A commitment, or one milestone of it, that will be late, and the line that makes it so most. Working days."""
 
@@ -146,6 +154,7 @@ class Option(Value, frozen=True, kw_only=True):
     unmet: tuple[Why, ...] = ()
     suffers: tuple[Suffers, ...] = ()
     progress: tuple[Progress, ...] = ()
+    icm: tuple[Index, ...] = ()
     late_commitments: tuple[LateCommitment, ...] = ()
 
 
@@ -165,6 +174,7 @@ class Idle(Value, frozen=True, kw_only=True):
     chains: tuple[TooLong, ...] = ()
     suffers: tuple[Suffers, ...] = ()
     progress: tuple[Progress, ...] = ()
+    icm: tuple[Index, ...] = ()
     late_commitments: tuple[LateCommitment, ...] = ()
 
 

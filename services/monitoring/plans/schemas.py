@@ -25,16 +25,20 @@ class PlanCitation(Schema):
         return acts.Minutes(**fields)
 
 
-class ProgrammeRow(Schema):
+class NamedRow(Schema):
     code = Code(required=True)
     title = Text(300, required=True)
 
 
-class ProjectRow(ProgrammeRow):
+class ProgrammeRow(NamedRow):
+    rank = Whole(1, 5, allow_none=True, metadata={"description": "Prioridad entre los cinco programas del ICM."})
+
+
+class ProjectRow(NamedRow):
     programme = Code(required=True)
 
 
-class GoalRow(ProgrammeRow):
+class GoalRow(NamedRow):
     national = Text(300, allow_none=True, metadata={"description": "Objetivo del plan nacional al que aporta."})
     sdgs = Listing(Whole(1, 17), validate=validate.Length(max=17), metadata={"description": "ODS, del 1 al 17."})
 
@@ -43,7 +47,7 @@ class GoalRow(ProgrammeRow):
         return {**fields, "sdgs": tuple(fields.get("sdgs", ()))}
 
 
-class IndicatorRow(ProgrammeRow):
+class IndicatorRow(NamedRow):
     measure = Text(100, required=True, metadata={"description": "Unidad de medida."})
     goal = Code(allow_none=True)
 

@@ -21,8 +21,11 @@ LINKS = (FINISH_START, START_START, FINISH_FINISH, START_FINISH)
 
 @dataclass(frozen=True, slots=True)
 class Programme:
+    """`rank`: its place among the five priority programmes of the index of compliance (ICM), 1 to 5."""
+
     code: str
     title: str
+    rank: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ PLAN = (
         upright=True,
         required=True,
     ),
-    Sheet("Programas", "programmes", schemas.ProgrammeRow, NAMED),
+    Sheet("Programas", "programmes", schemas.ProgrammeRow, {**NAMED, "Prioridad": "rank"}),
     Sheet("Proyectos", "projects", schemas.ProjectRow, {**NAMED, "Programa": "programme"}),
     Sheet("Objetivos", "goals", schemas.GoalRow, {**NAMED, "Objetivo nacional": "national", "ODS": "sdgs"}),
     Sheet("Indicadores", "indicators", schemas.IndicatorRow, {**NAMED, "Medida": "measure", "Objetivo": "goal"}),

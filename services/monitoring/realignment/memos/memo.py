@@ -12,6 +12,7 @@ from uuid import UUID
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from services.monitoring.indicators.icm import NOTE
 from services.monitoring.plans.domain import Plan
 from services.monitoring.realignment.proposals import events, wording
 from services.monitoring.realignment.proposals.events import Proposal
@@ -102,6 +103,16 @@ def _impacts(option: Option) -> Iterable[str]:
             f"Avance previsto del programa {one.programme} al 31/12/{one.year}: de {_percent(one.before)} a "
             f"{_percent(one.after)} (la parte del ICM que mueven las fechas)."
         )
+
+    for one in option.icm:
+        yield (
+            f"ICM previsto al 31/12/{one.year}, con lo devengado hasta hoy: de {_index(one.before)} a "
+            f"{_index(one.after)} ({NOTE})."
+        )
+
+
+def _index(ten_thousandths: int) -> str:
+    return f"{ten_thousandths / 10_000:.4f}".replace(".", ",")
 
 
 def _percent(hundredths: int) -> str:

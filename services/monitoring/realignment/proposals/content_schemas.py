@@ -98,6 +98,15 @@ class ProgressShown(Schema):
     after = fields.Float()
 
 
+class IndexShown(Schema):
+    """The index of compliance (ICM) to expect at the year's end, with what is accrued so far; four decimals."""
+
+    year = fields.Integer()
+    before = fields.Float()
+    after = fields.Float()
+    note = fields.String()
+
+
 class LateCommitmentShown(Schema):
     """A commitment or milestone that will be late: `line` ends `days` working days after it is due."""
 
@@ -167,6 +176,7 @@ class OptionShown(Schema):
     unmet = fields.List(fields.Nested(WhyShown))
     targets = fields.List(fields.Nested(TargetShown))
     progress = fields.List(fields.Nested(ProgressShown))
+    icm = fields.List(fields.Nested(IndexShown))
     late_commitments = fields.List(fields.Nested(LateCommitmentShown))
     lines_moved = fields.Integer()
     cents_moved = fields.Integer()
@@ -188,6 +198,7 @@ class IdleShown(Schema):
     chains = fields.List(fields.Nested(ChainShown))
     targets = fields.List(fields.Nested(TargetShown))
     progress = fields.List(fields.Nested(ProgressShown))
+    icm = fields.List(fields.Nested(IndexShown))
     late_commitments = fields.List(fields.Nested(LateCommitmentShown))
 
 

@@ -109,6 +109,15 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class Index:
+    """The index of compliance (ICM) to expect at the end of a year, in ten-thousandths, with what is accrued so far."""
+
+    year: int
+    before: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
 class LateCommitment:
     """A commitment, or one milestone of it, that will be late: `line` ends on `expected_on`, `days` working days after
     it is due; `days_before` as the plan in force has it.
@@ -165,6 +174,7 @@ class Option:
     unmet: tuple[Why, ...] = ()
     suffers: tuple[Suffers, ...] = ()
     progress: tuple[Progress, ...] = ()
+    icm: tuple[Index, ...] = ()
     late_commitments: tuple[LateCommitment, ...] = ()
 
     @property
@@ -198,6 +208,7 @@ class Idle:
     chains: tuple[TooLong, ...] = ()
     suffers: tuple[Suffers, ...] = ()
     progress: tuple[Progress, ...] = ()
+    icm: tuple[Index, ...] = ()
     late_commitments: tuple[LateCommitment, ...] = ()
 
 

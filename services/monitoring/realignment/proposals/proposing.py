@@ -45,13 +45,14 @@ def content_of(ground: Ground, asked: Spoken) -> Content:
                 found.append(one)
     else:
         found = [recommended]
-    return Content(tuple(found), _idle(exact), asked.offers, asked.new_lines)
+    return Content(tuple(found), _idle(ground, exact), asked.offers, asked.new_lines)
 
 
-def _idle(exact: Option) -> Idle:
+def _idle(ground: Ground, exact: Option) -> Idle:
     """If nothing is done it comes at best as the exact dates say, in the world and not in the plan."""
     late = tuple(Late(move.line, move.ends_before, move.ends_after, move.days) for move in exact.moves if move.days > 0)
-    return Idle(late, exact.chains, exact.suffers, exact.progress, exact.late_commitments)
+    icm = ground.stakes.icm(exact.moves, exact.released, ())
+    return Idle(late, exact.chains, exact.suffers, exact.progress, icm, exact.late_commitments)
 
 
 def _alternatives(ground: Ground, asked: Spoken, recommended: Option) -> Iterator[Option]:
@@ -156,7 +157,8 @@ def _option(ground: Ground, name: str, asked: Spoken, schedule: Schedule) -> Opt
 
 def _with_amounts(ground: Ground, option: Option, amounts: Sequence[Amount]) -> Option:
     reform = reform_of(ground.kind, ground.lines, option.moves, amounts, option.released, ground.rules)
-    return replace(option, amounts=tuple(amounts), reform=reform)
+    icm = ground.stakes.icm(option.moves, option.released, amounts)
+    return replace(option, amounts=tuple(amounts), reform=reform, icm=icm)
 
 
 def _same(one: Option, other: Option) -> bool:

@@ -5,10 +5,21 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
+from services.monitoring.indicators.icm import NOTE
 from services.monitoring.plans.structure import Line
 from services.monitoring.realignment.proposals import wording
 from services.monitoring.realignment.proposals.events import Proposal
-from services.monitoring.realignment.proposals.options import Content, Cost, Idle, Option, Reform, Suffers, TooLong, Why
+from services.monitoring.realignment.proposals.options import (
+    Content,
+    Cost,
+    Idle,
+    Index,
+    Option,
+    Reform,
+    Suffers,
+    TooLong,
+    Why,
+)
 from services.monitoring.realignment.proposals.rules import REQUIREMENT_WORDS, RULES, TIER_WORDS
 from services.monitoring.realignment.proposals.words import Cause
 
@@ -93,6 +104,7 @@ def _option(option: Option, lines: Mapping[str, Line], titles: Titles) -> dict[s
         "unmet": [_why(why, titles) for why in option.unmet],
         "targets": [_target(one) for one in option.suffers],
         "progress": _progress(option.progress),
+        "icm": _icm(option.icm),
         "late_commitments": [asdict(one) for one in option.late_commitments],
         "lines_moved": len(option.moves),
         "cents_moved": sum(amount.decrease + amount.increase for amount in option.amounts),
@@ -145,11 +157,18 @@ def _progress(found: Sequence[Any]) -> list[dict[str, Any]]:
     return [{**asdict(one), "before": one.before / 100, "after": one.after / 100} for one in found]
 
 
+def _icm(found: Sequence[Index]) -> list[dict[str, Any]]:
+    return [
+        {"year": one.year, "before": one.before / 10_000, "after": one.after / 10_000, "note": NOTE} for one in found
+    ]
+
+
 def _idle(idle: Idle, titles: Titles) -> dict[str, Any]:
     return {
         "late": [asdict(one) for one in idle.late],
         "chains": [_chain(chain, titles) for chain in idle.chains],
         "targets": [_target(one) for one in idle.suffers],
         "progress": _progress(idle.progress),
+        "icm": _icm(idle.icm),
         "late_commitments": [asdict(one) for one in idle.late_commitments],
     }
