@@ -25,13 +25,15 @@ class Planned:
     suite: Suite
     plan_id: str
 
-    def pending(self) -> Json:
-        """The pending proposal, in full, once there is one."""
+    def pending(self, because: str | None = None) -> Json:
+        """The pending proposal, in full, once there is one; `because`: one with a cause of that kind."""
         auditor = self.suite.as_("auditor")
         listed: list[Json] = []
 
         def there() -> list[Json]:
-            listed[:] = auditor.get("/v1/realignments", plan=self.plan_id, state="pending")["items"]
+            found = auditor.get("/v1/realignments", plan=self.plan_id, state="pending")["items"]
+            kinds = [{cause["kind"] for cause in one["causes"]} for one in found]
+            listed[:] = [one for one, own in zip(found, kinds, strict=True) if because is None or because in own]
             return listed
 
         eventually(there, what="a proposal")
