@@ -14,6 +14,7 @@ import networkx as nx
 from services.monitoring.realignment import passes
 from services.monitoring.realignment.arrays import Arrays, hold
 from services.monitoring.realignment.checker import faults
+from services.monitoring.realignment.checker_reading import Reading, read
 from services.monitoring.realignment.critical import critical_path
 from services.monitoring.realignment.dates import solve_dates
 from services.monitoring.realignment.effects import effect_of
@@ -38,8 +39,9 @@ def run() -> list[dict[str, Any]]:
 def _realigned(plan: Arrays) -> list[dict[str, Any]]:
     slips = [slip(plan.network, SEED + turn) for turn in range(SLIPS)]
     batches = [batch(plan.network, SEED + turn) for turn in range(BATCHES)]
-    one, answers = _timed(lambda shock: _checked(plan, shock), slips)
-    many, more = _timed(lambda shock: _checked(plan, shock), batches)
+    reading = read(plan.network)
+    one, answers = _timed(lambda shock: _checked(plan, reading, shock), slips)
+    many, more = _timed(lambda shock: _checked(plan, reading, shock), batches)
     programs, _ = _timed(lambda shock: best_by_program(effect_of(plan, shock)), batches[:BASELINES])
     longest = _longest_path(plan)
     words = f"{SIZE[0]} lines, {SIZE[1]} links, seed {SEED}"
@@ -55,9 +57,9 @@ def _realigned(plan: Arrays) -> list[dict[str, Any]]:
     ]
 
 
-def _checked(plan: Arrays, shock: Shock) -> tuple[Schedule, tuple[str, ...]]:
+def _checked(plan: Arrays, reading: Reading, shock: Shock) -> tuple[Schedule, tuple[str, ...]]:
     schedule = solve_dates(plan, shock)
-    return schedule, faults(plan.network, shock, schedule)
+    return schedule, faults(plan.network, shock, schedule, reading)
 
 
 def _explained(plan: Arrays, answers: list[tuple[Schedule, tuple[str, ...]]], words: str) -> dict[str, Any]:

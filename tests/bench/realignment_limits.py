@@ -11,6 +11,7 @@ from typing import Any
 from services.monitoring.realignment import passes
 from services.monitoring.realignment.arrays import Arrays, hold
 from services.monitoring.realignment.checker import faults
+from services.monitoring.realignment.checker_reading import Reading, read
 from services.monitoring.realignment.dates import least_starts, objective_of
 from services.monitoring.realignment.effects import effect_of
 from services.monitoring.realignment.limits.repair import repair
@@ -30,15 +31,16 @@ def run() -> list[dict[str, Any]]:
     plan = hold(limited(generated_plan(SEED, *SIZE), SEED))
     if compiling := passes.warm():
         compiling.join()
-    _checked(plan, batch(plan.network, SEED), QUICK)
+    reading = read(plan.network)
+    _checked(plan, reading, batch(plan.network, SEED), QUICK)
     words = f"{SIZE[0]} lines, {SIZE[1]} links, seed {SEED}"
-    return [*_slips(plan, words), *_batch(plan, words)]
+    return [*_slips(plan, reading, words), *_batch(plan, words)]
 
 
-def _slips(plan: Arrays, words: str) -> list[dict[str, Any]]:
+def _slips(plan: Arrays, reading: Reading, words: str) -> list[dict[str, Any]]:
     shocks = [slip(plan.network, SEED + turn) for turn in range(SLIPS)]
-    alone = [_checked(plan, shock, SERIAL) for shock in shocks]
-    searched = [_checked(plan, shock, QUICK) for shock in shocks]
+    alone = [_checked(plan, reading, shock, SERIAL) for shock in shocks]
+    searched = [_checked(plan, reading, shock, QUICK) for shock in shocks]
     seconds, serially = sorted(each[0] for each in searched), sorted(each[0] for each in alone)
     pushed = [each for each in searched if each[1] != CERTIFIED]
     wrong = sum(each[2] for each in (*alone, *searched))
@@ -59,11 +61,11 @@ def _within(name: str, seconds: float, serially: float, target: float) -> dict[s
     return found | {"target": target, "met": found["value"] <= target}
 
 
-def _checked(plan: Arrays, shock: Shock, effort: Effort) -> tuple[float, str, int]:
+def _checked(plan: Arrays, reading: Reading, shock: Shock, effort: Effort) -> tuple[float, str, int]:
     """Seconds, the status, and how many faults the checker finds."""
     started = time.perf_counter()
     schedule = solve(plan, shock, effort=effort)
-    wrong = faults(plan.network, shock, schedule)
+    wrong = faults(plan.network, shock, schedule, reading)
     return time.perf_counter() - started, schedule.status, len(wrong)
 
 
